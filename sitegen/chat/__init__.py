@@ -1,0 +1,1 @@
+"""What messages mean: sessions, questions and answers, reposts, people, statistics."""

@@ -1,0 +1,1 @@
+"""Recaps: the host's Markdown, quotes resolved in it, drafts."""

@@ -1,0 +1,1 @@
+"""Values to bytes: templates, message HTML, feeds, calendars, charts."""

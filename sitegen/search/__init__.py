@@ -1,0 +1,1 @@
+"""One index, two readers: terms, query language, writer, codec, browser client."""

@@ -1,0 +1,1 @@
+"""The site as values: URLs, views, and the plan of every output path."""

@@ -1,0 +1,1 @@
+"""The store: plain text under content/, read, merged and redacted."""
