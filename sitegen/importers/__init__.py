@@ -1,1 +1,1 @@
-"""Importers: one module per export format, and how a file finds the one that reads it."""
+"""Importers: one module per export format, and how a file finds its reader."""
