@@ -210,7 +210,7 @@ class Release:
             mark.write_text(current)
 
     def _repair_mirror(self) -> None:
-        """Take altered and missing files out of a mirror, so that they are rewritten."""
+        """Take altered and missing files out of a mirror: they are rewritten."""
         for path in read_manifest(self.output):
             if path not in self.old:
                 _remove(self._staging, path)
