@@ -267,7 +267,7 @@ class _Walk:
 
     def _entity(self, entity: Entity, outer: frozenset[str]) -> str:
         kind = entity.kind
-        is_block = kind in _BLOCK and not outer - {"quote"}
+        is_block = kind in _BLOCK and not outer - {"quote", "block"}
         before, after = (_BLOCK if is_block else _INLINE)[kind]
         inner_kinds = outer | {kind} | ({"block"} if is_block else set())
         leads = kind in {"link", "mention", "hashtag"} and not (
