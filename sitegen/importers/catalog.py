@@ -9,10 +9,17 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
+from sitegen.importers.tags import Tags
+from sitegen.importers.twarc1 import Twarc1
+from sitegen.importers.twitter_archiver import TwitterArchiver
 
 GROUP = "sitegen.importers"
 
-IMPORTERS: tuple[Importer, ...] = ()
+IMPORTERS: tuple[Importer, ...] = (
+    Tags(),
+    Twarc1(),
+    TwitterArchiver(),
+)
 
 
 class BrokenPlugin(SitegenError):  # noqa: N818  (named for the problem)
