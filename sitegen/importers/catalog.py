@@ -11,6 +11,7 @@ from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
 from sitegen.importers.tags import Tags
 from sitegen.importers.twarc1 import Twarc1
+from sitegen.importers.twarc2 import Twarc2
 from sitegen.importers.twitter_archiver import TwitterArchiver
 
 GROUP = "sitegen.importers"
@@ -18,6 +19,7 @@ GROUP = "sitegen.importers"
 IMPORTERS: tuple[Importer, ...] = (
     Tags(),
     Twarc1(),
+    Twarc2(),
     TwitterArchiver(),
 )
 

@@ -142,11 +142,17 @@ def _attachments(cells: dict[str, str]) -> tuple[Attachment, ...]:
     """Return media, then the links that were taken out of the text."""
     return (
         *(
-            Attachment(url=url, kind="video" if "video.twimg" in url else "image")
+            Attachment(url=url, kind=_media_kind(url))
             for url in _addresses(cells["media"])
         ),
         *(Attachment(url=url, kind="card") for url in _addresses(cells["link(s)"])),
     )
+
+
+def _media_kind(url: str) -> str:
+    if "//pic.twitter.com/" in url:
+        return "card"  # a page that shows the picture
+    return "video" if "//video.twimg.com/" in url else "image"
 
 
 def _addresses(cell: str) -> list[str]:
