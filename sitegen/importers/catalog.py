@@ -12,6 +12,8 @@ from sitegen.importers.base import Importer
 from sitegen.importers.tags import Tags
 from sitegen.importers.twarc1 import Twarc1
 from sitegen.importers.twarc2 import Twarc2
+from sitegen.importers.twarc_csv import TwarcCsv
+from sitegen.importers.twapperkeeper import TwapperKeeper
 from sitegen.importers.twitter_archiver import TwitterArchiver
 
 GROUP = "sitegen.importers"
@@ -20,6 +22,8 @@ IMPORTERS: tuple[Importer, ...] = (
     Tags(),
     Twarc1(),
     Twarc2(),
+    TwarcCsv(),
+    TwapperKeeper(),
     TwitterArchiver(),
 )
 
