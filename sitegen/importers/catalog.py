@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
+from sitegen.importers.native import NativeImporter
 from sitegen.importers.tags import Tags
 from sitegen.importers.twarc1 import Twarc1
 from sitegen.importers.twarc2 import Twarc2
@@ -19,6 +20,7 @@ from sitegen.importers.twitter_archiver import TwitterArchiver
 GROUP = "sitegen.importers"
 
 IMPORTERS: tuple[Importer, ...] = (
+    NativeImporter(),
     Tags(),
     Twarc1(),
     Twarc2(),
