@@ -30,7 +30,7 @@ class Identity:
     unclaimed: tuple[str, ...]  # member names, sorted
 
 
-class UnknownFormat(UsageError):  # noqa: N818  (named for the problem)
+class UnknownFormat(UsageError):
     """`--format` names no importer."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
@@ -40,7 +40,7 @@ class UnknownFormat(UsageError):  # noqa: N818  (named for the problem)
         )
 
 
-class NobodyClaims(SitegenError):  # noqa: N818  (named for the problem)
+class NobodyClaims(SitegenError):
     """No importer recognizes anything in an export."""
 
     def __init__(self, label: str, tried: Sequence[str]) -> None:
@@ -55,7 +55,7 @@ class NobodyClaims(SitegenError):  # noqa: N818  (named for the problem)
         )
 
 
-class TwoClaim(SitegenError):  # noqa: N818  (named for the problem)
+class TwoClaim(SitegenError):
     """Two importers recognize the same member."""
 
     def __init__(self, place: str, one: Claimed, other: Claimed) -> None:

@@ -15,11 +15,11 @@ _KIB, _MIB, _GIB = 2**10, 2**20, 2**30
 _UNITS = {"": 1, "k": _KIB, "m": _MIB, "g": _GIB}
 
 
-class BadLimit(UsageError):  # noqa: N818  (named for the problem)
+class BadLimit(UsageError):
     """A limit on the command line is unknown or no number."""
 
 
-class OverLimit(SitegenError):  # noqa: N818  (named for the problem)
+class OverLimit(SitegenError):
     """An export is larger than a limit allows."""
 
     def __init__(self, label: str, what: str, limit: str, allowed: int) -> None:
@@ -29,7 +29,7 @@ class OverLimit(SitegenError):  # noqa: N818  (named for the problem)
         )
 
 
-class UnsafeMember(SitegenError):  # noqa: N818  (named for the problem)
+class UnsafeMember(SitegenError):
     """An archive holds something that no honest export holds; no limit allows it."""
 
     def __init__(self, label: str, member: str, what: str) -> None:
@@ -39,14 +39,14 @@ class UnsafeMember(SitegenError):  # noqa: N818  (named for the problem)
         )
 
 
-class DamagedExport(SitegenError):  # noqa: N818  (named for the problem)
+class DamagedExport(SitegenError):
     """Bytes of an export can't be read."""
 
     def __init__(self, label: str, what: str) -> None:
         super().__init__(f"{label}: {what}; fetch or export it again")
 
 
-class NoExport(UsageError):  # noqa: N818  (named for the problem)
+class NoExport(UsageError):
     """There is nothing readable at a path."""
 
     def __init__(self, label: str, what: str) -> None:

@@ -17,7 +17,7 @@ from sitegen.model import CHANNEL_NAME
 LENGTH = 64
 
 
-class BadChannel(UsageError):  # noqa: N818  (named for the problem)
+class BadChannel(UsageError):
     """`--channel` can't be followed."""
 
 

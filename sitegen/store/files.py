@@ -18,7 +18,7 @@ except ImportError:  # Windows has no flock: two imports at once are not stopped
     fcntl = None  # type: ignore[assignment]
 
 
-class StoreIsLocked(SitegenError):  # noqa: N818  (named for the problem)
+class StoreIsLocked(SitegenError):
     """Another process holds the store."""
 
     def __init__(self, folder: Path) -> None:

@@ -37,7 +37,7 @@ from sitegen.store.report import Report, SourceCount
 from sitegen.store.transcripts import FOLDER, DayFile, day_files
 
 
-class StrictImport(SitegenError):  # noqa: N818  (named for the problem)
+class StrictImport(SitegenError):
     """`--strict`, and a row could not be read."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -47,7 +47,7 @@ class StrictImport(SitegenError):  # noqa: N818  (named for the problem)
         )
 
 
-class ImporterFailed(SitegenError):  # noqa: N818  (named for the problem)
+class ImporterFailed(SitegenError):
     """An importer gave up where it should have reported a row."""
 
     def __init__(self, label: str, importer: str, error: Exception) -> None:

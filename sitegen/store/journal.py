@@ -22,7 +22,7 @@ STAGED = ".staged"
 SETTLE_WAIT_SECONDS = 60
 
 
-class BrokenJournal(SitegenError):  # noqa: N818  (named for the problem)
+class BrokenJournal(SitegenError):
     """The list of an interrupted import can't be read."""
 
     def __init__(self, path: Path, why: str) -> None:

@@ -23,7 +23,7 @@ _LARGEST = 2**53  # whole numbers up to here survive JSON in a browser
 Tell = Callable[[str], None]
 
 
-class Unstorable(ValueError):  # noqa: N818  (named for the problem)
+class Unstorable(ValueError):
     """A message that can't be stored; the text says why."""
 
 

@@ -24,7 +24,7 @@ TEXT_LENGTH = 24  # shorter texts ("thanks!") are not one person's alone
 _WORD = re.compile(r"\w+")
 
 
-class BrokenPurge(SitegenError):  # noqa: N818  (named for the problem)
+class BrokenPurge(SitegenError):
     """The list of purged messages can't be read."""
 
     def __init__(self, path: Path, line: int, why: str) -> None:

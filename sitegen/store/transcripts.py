@@ -28,14 +28,14 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Message)
 
 
-class BrokenLine(SitegenError):  # noqa: N818  (named for the problem)
+class BrokenLine(SitegenError):
     """A stored line is no message."""
 
     def __init__(self, path: Path, line: int, why: str) -> None:
         super().__init__(f"{path}:{line}: {why}")
 
 
-class StrayTranscript(SitegenError):  # noqa: N818  (named for the problem)
+class StrayTranscript(SitegenError):
     """A transcript lies where no day of a channel is."""
 
     def __init__(self, path: Path, expected: str) -> None:
