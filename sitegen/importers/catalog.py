@@ -9,10 +9,11 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
+from sitegen.importers.slack import SlackImporter
 
 GROUP = "sitegen.importers"
 
-IMPORTERS: tuple[Importer, ...] = ()
+IMPORTERS: tuple[Importer, ...] = (SlackImporter(),)
 
 
 class BrokenPlugin(SitegenError):

@@ -43,6 +43,7 @@ from sitegen.site.views.message import (
     MessageGroup,
     MessageRef,
     MessageView,
+    Names,
     QuoteView,
     Turn,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "MessageRef",
     "MessageView",
     "MonthCounts",
+    "Names",
     "NavItem",
     "NotFoundView",
     "OutsideLink",

@@ -7,8 +7,23 @@ page that shows it; page views hold placed fragments.
 from datetime import date, datetime
 from typing import Literal
 
+import msgspec
+
 from sitegen.model import Entity, Precision, Reaction
 from sitegen.site.views.page import Link, OutsideLink, Person, Value
+
+
+class Names(Value, frozen=True, kw_only=True):
+    """What words in messages lead to: one value for all messages of a session.
+
+    Keep only what occurs in the session, so that a newcomer elsewhere changes nothing.
+    """
+
+    mentions: dict[str, str] = msgspec.field(default_factory=dict)
+    # ^ case-folded alias without "@", or an entity's `ref`: href of the participant
+    topics: dict[str, str] = msgspec.field(default_factory=dict)
+    # ^ case-folded tag without "#": href of the topic
+    schemes: tuple[str, ...] = ("http", "https", "mailto")  # links allowed in text
 
 
 class MessageRef(Value, frozen=True, kw_only=True):
@@ -43,9 +58,6 @@ class MessageView(Value, frozen=True, kw_only=True):
     person: Person
     text: str
     entities: tuple[Entity, ...] = ()
-    mentions: tuple[tuple[str, str], ...] = ()
-    # ^ (lower-case alias or entity ref, href of the participant), sorted
-    topics: tuple[tuple[str, str], ...] = ()  # (case-folded hashtag, href), sorted
     precision: Precision = "second"
     kind: Literal["action", "bot"] | None = None
     state: Literal["shown", "deleted", "redacted"] = "shown"
