@@ -60,7 +60,7 @@ class _Tally:
             self.last = message.time
 
 
-def summarize(  # noqa: PLR0913  (what an understanding is made of)
+def summarize(
     of: Session | Day,
     items: Sequence[Item],
     questions: Sequence[Question],

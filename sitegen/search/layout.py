@@ -57,7 +57,7 @@ class Field:
     IS = b"i"
 
 
-class IndexDamaged(SitegenError):  # noqa: N818 - named for the problem
+class IndexDamaged(SitegenError):
     """A file of the index is missing, cut, or not what its name says."""
 
     def __init__(self, path: str, what: str) -> None:
