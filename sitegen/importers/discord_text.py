@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sitegen.importers.markup import Atom, Mark, MarkWriter, Written, mask
+from sitegen.importers.markup import Atom, Mark, Marks, MarkWriter, Written, mask
 from sitegen.model import Entity, EntityKind
 
 _ATOM = re.compile(
@@ -27,6 +27,7 @@ _ATOM = re.compile(
     r"|(?P<shrug>¯\\_\(ツ\)_/¯)",
     re.DOTALL,
 )
+_SPECIAL = re.compile(r"[*_~|`<>\[\\@]")
 _QUOTE = re.compile(r">>> ?|> ")
 
 
@@ -46,7 +47,7 @@ def _mark(delimiter: str, kind: EntityKind | None) -> Mark:
     )
 
 
-_MARKS = (
+_MARKS = Marks(
     _mark("***", "bold"),
     _mark("**", "bold"),
     _mark("__", None),
@@ -64,6 +65,8 @@ def plain(source: str, names: Mapping[str, str]) -> tuple[str, tuple[Entity, ...
         source: The content as exported.
         names: Names of mentioned accounts by id; `@Name` in the text is one of them.
     """
+    if not _SPECIAL.search(source):
+        return source, ()
     marked = _with_ids(source, names)
     masked, atoms = mask(marked, _ATOM, lambda found: _atom(found, names))
     written = Written()
@@ -97,10 +100,22 @@ def _with_ids(source: str, names: Mapping[str, str]) -> str:
     if "@" not in source:
         return source
     for account, name in sorted(names.items(), key=lambda pair: (-len(pair[1]), pair)):
-        if account.isdigit():
-            written = rf"(?<![\w<])@{re.escape(name)}(?!\w)"
-            source = re.sub(written, f"<@{account}>", source)
+        if account.isdigit() and f"@{name}" in source:
+            source = _replaced(source, f"@{name}", f"<@{account}>")
     return source
+
+
+def _replaced(source: str, written: str, new: str) -> str:
+    """Return the source with a word replaced where it stands alone."""
+    before, *rest = source.split(written)
+    for after in rest:
+        inside = (before[-1:] == "<" or _is_word(before[-1:])) or _is_word(after[:1])
+        before += (written if inside else new) + after
+    return before
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _with_names(code: str, names: Mapping[str, str]) -> str:
