@@ -10,11 +10,12 @@ from importlib.metadata import EntryPoint, entry_points
 from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
 from sitegen.importers.discord import DiscordImporter
+from sitegen.importers.irc import IrcImporter
 from sitegen.importers.slack import SlackImporter
 
 GROUP = "sitegen.importers"
 
-IMPORTERS: tuple[Importer, ...] = (DiscordImporter(), SlackImporter())
+IMPORTERS: tuple[Importer, ...] = (DiscordImporter(), IrcImporter(), SlackImporter())
 
 
 class BrokenPlugin(SitegenError):  # noqa: N818  (named for the problem)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 
 from sitegen.importers.base import Row, Skip
+from sitegen.importers.irc import IrcImporter
 from sitegen.importers.slack import SlackImporter
 from tests.importers.samples import read, sample
 
@@ -33,3 +34,30 @@ def test_a_slack_zip_adds_up() -> None:
     items = read(SlackImporter(), sample("slack-zip/testarchive.zip"))
     kinds = Counter(i.message.kind for i in items if isinstance(i, Row))
     assert (len(items), kinds["bot"], kinds[None]) == (158, 94, 53)
+
+
+def test_a_month_of_irc_fragments_adds_up() -> None:
+    """Every line is counted; all 2,163 spoken, 41 acted ones of the colored form."""
+    path = sample("irc-html-fragments")
+    items = read(IrcImporter(), path)
+    rows = [item for item in items if isinstance(item, Row)]
+    lines = [
+        line for f in path.glob("logs/*.log") for line in f.read_bytes().splitlines()
+    ]
+    assert len(items) == sum(bool(line.strip()) for line in lines)
+    assert sum(row.message.kind == "action" for row in rows) == 41
+    assert len({row.message.id for row in rows}) == len(rows)
+    assert {row.channel for row in rows} == {"duraspace"}
+
+
+def test_no_irc_message_holds_a_host_mask() -> None:
+    rows = read(IrcImporter(), sample("irc-html-fragments"))
+    stored = [repr(r.message) for r in rows if isinstance(r, Row)]
+    assert not any("freenode/ip." in s or "~PircBot@" in s for s in stored)
+
+
+def test_a_meeting_log_without_a_date_becomes_problems() -> None:
+    """The one real MeetBot page is named `log.html`: nothing says which day it was."""
+    items = read(IrcImporter(), sample("irc-meetbot"))
+    assert len(items) == 39
+    assert all(isinstance(item, Skip) and item.problem for item in items)
