@@ -10,8 +10,10 @@ from importlib.metadata import EntryPoint, entry_points
 from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
 from sitegen.importers.tags import Tags
+from sitegen.importers.twapperkeeper import TwapperKeeper
 from sitegen.importers.twarc1 import Twarc1
 from sitegen.importers.twarc2 import Twarc2
+from sitegen.importers.twarc_csv import TwarcCsv
 from sitegen.importers.twitter_archiver import TwitterArchiver
 
 GROUP = "sitegen.importers"
@@ -20,6 +22,8 @@ IMPORTERS: tuple[Importer, ...] = (
     Tags(),
     Twarc1(),
     Twarc2(),
+    TwarcCsv(),
+    TwapperKeeper(),
     TwitterArchiver(),
 )
 
