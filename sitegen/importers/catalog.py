@@ -13,7 +13,9 @@ from sitegen.importers.tags import Tags
 from sitegen.importers.twapperkeeper import TwapperKeeper
 from sitegen.importers.twarc1 import Twarc1
 from sitegen.importers.twarc2 import Twarc2
+from sitegen.importers.twarc2_csv import Twarc2Csv
 from sitegen.importers.twarc_csv import TwarcCsv
+from sitegen.importers.twitter_account import TwitterAccount
 from sitegen.importers.twitter_archiver import TwitterArchiver
 
 GROUP = "sitegen.importers"
@@ -22,8 +24,10 @@ IMPORTERS: tuple[Importer, ...] = (
     Tags(),
     Twarc1(),
     Twarc2(),
+    Twarc2Csv(),
     TwarcCsv(),
     TwapperKeeper(),
+    TwitterAccount(),
     TwitterArchiver(),
 )
 
