@@ -4,6 +4,7 @@ import json
 from collections import Counter
 
 from sitegen.importers.base import Row, Skip
+from sitegen.importers.discord_html import DiscordHtmlImporter
 from sitegen.importers.irc import IrcImporter
 from sitegen.importers.slack import SlackImporter
 from tests.importers.samples import read, sample
@@ -61,3 +62,12 @@ def test_a_meeting_log_without_a_date_becomes_problems() -> None:
     items = read(IrcImporter(), sample("irc-meetbot"))
     assert len(items) == 39
     assert all(isinstance(item, Skip) and item.problem for item in items)
+
+
+def test_discord_pages_add_up() -> None:
+    """96 messages with an id in five pages, 2 of them system notices, 14 replies."""
+    items = read(DiscordHtmlImporter(), sample("discord-html"))
+    rows = [item for item in items if isinstance(item, Row)]
+    assert (len(items), len(rows)) == (96, 94)
+    assert sum(row.message.reply_to is not None for row in rows) == 14
+    assert {row.channel for row in rows} == {"software-development", "other-meshes"}
