@@ -14,6 +14,7 @@ from sitegen.importers.discord_html import DiscordHtmlImporter
 from sitegen.importers.irc import IrcImporter
 from sitegen.importers.slack import SlackImporter
 from sitegen.importers.tags import Tags
+from sitegen.importers.telegram import TelegramImporter
 from sitegen.importers.twapperkeeper import TwapperKeeper
 from sitegen.importers.twarc1 import Twarc1
 from sitegen.importers.twarc2 import Twarc2
@@ -29,6 +30,7 @@ IMPORTERS: tuple[Importer, ...] = (
     DiscordImporter(),
     IrcImporter(),
     SlackImporter(),
+    TelegramImporter(),
     Tags(),
     Twarc1(),
     Twarc2(),
