@@ -22,6 +22,7 @@ from sitegen.importers.twarc2_csv import Twarc2Csv
 from sitegen.importers.twarc_csv import TwarcCsv
 from sitegen.importers.twitter_account import TwitterAccount
 from sitegen.importers.twitter_archiver import TwitterArchiver
+from sitegen.importers.whatsapp import WhatsAppImporter
 
 GROUP = "sitegen.importers"
 
@@ -39,6 +40,7 @@ IMPORTERS: tuple[Importer, ...] = (
     TwapperKeeper(),
     TwitterAccount(),
     TwitterArchiver(),
+    WhatsAppImporter(),
 )
 
 

@@ -12,7 +12,7 @@ from sitegen.importers.export import open_export
 from tests.importers.cases import Case, all_cases
 from tests.importers.test_cases import assert_sound
 
-FORMATS = {"slack", "discord", "discord-html", "irc", "telegram"}
+FORMATS = {"slack", "discord", "discord-html", "irc", "telegram", "whatsapp"}
 CASES = [
     case
     for case in all_cases()

@@ -7,6 +7,7 @@ from sitegen.importers.base import Row, Skip
 from sitegen.importers.discord_html import DiscordHtmlImporter
 from sitegen.importers.irc import IrcImporter
 from sitegen.importers.slack import SlackImporter
+from sitegen.importers.whatsapp import WhatsAppImporter
 from tests.importers.samples import read, sample
 
 
@@ -71,3 +72,20 @@ def test_discord_pages_add_up() -> None:
     assert (len(items), len(rows)) == (96, 94)
     assert sum(row.message.reply_to is not None for row in rows) == 14
     assert {row.channel for row in rows} == {"software-development", "other-meshes"}
+
+
+def test_five_forms_of_a_whatsapp_date_say_the_same() -> None:
+    """The same six messages in five forms have the same times."""
+    paths = sorted(sample("whatsapp-telegram-signal-instagram/whatsapp").glob("*.txt"))
+    read_as = [
+        [
+            item.message.time
+            for item in read(WhatsAppImporter(), path)
+            if isinstance(item, Row)
+        ]
+        for path in paths
+    ]
+    assert len(paths) == 5
+    assert all(len(times) == 6 for times in read_as)
+    minutes = {tuple(t.isoformat() for t in times) for times in read_as}
+    assert len(minutes) == 1
