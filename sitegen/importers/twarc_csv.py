@@ -17,9 +17,11 @@ dropped   all about the user but name and id; places, counts, client program
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
+
+from msgspec.structs import replace
 
 from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
 from sitegen.importers.export import Export
@@ -118,7 +120,7 @@ def _with_warning(export: Export, claim: Claim) -> Claim:
     if not is_rounded_column(ids):
         return claim
     warning = "; ids were rounded by a spreadsheet: taken from tweet_url"
-    return replace(claim, evidence=claim.evidence + warning)
+    return Claim(claim.members, claim.evidence + warning)
 
 
 def _read(export: Export, member: str, table: Table) -> Iterator[Row | Skip]:
