@@ -88,7 +88,7 @@ def read_table(
         elif _is_header(row, table.header):
             yield Skip(place, "repeated header", problem=False)
         else:
-            filled = row[:width] + [""] * (width + 1 - len(row))
+            filled = [*row[:width], *[""] * (width - len(row)), ""]
             yield place, {name: filled[at] for name, at in places}
 
 
