@@ -9,6 +9,8 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
+from sitegen.importers.native import NativeImporter
+from sitegen.importers.slack import SlackImporter
 from sitegen.importers.tags import Tags
 from sitegen.importers.twapperkeeper import TwapperKeeper
 from sitegen.importers.twarc1 import Twarc1
@@ -21,6 +23,8 @@ from sitegen.importers.twitter_archiver import TwitterArchiver
 GROUP = "sitegen.importers"
 
 IMPORTERS: tuple[Importer, ...] = (
+    NativeImporter(),
+    SlackImporter(),
     Tags(),
     Twarc1(),
     Twarc2(),
@@ -32,7 +36,7 @@ IMPORTERS: tuple[Importer, ...] = (
 )
 
 
-class BrokenPlugin(SitegenError):  # noqa: N818  (named for the problem)
+class BrokenPlugin(SitegenError):
     """An entry point of the group could not be loaded as an importer."""
 
     def __init__(self, point: EntryPoint, why: str) -> None:

@@ -75,7 +75,7 @@ def run(case: Case) -> dict[str, Any]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    message = msgspec.to_builtins(row.message)
+    message = json.loads(msgspec.json.encode(row.message))
     return {"place": str(row.place), "channel": row.channel, "message": message}
 
 

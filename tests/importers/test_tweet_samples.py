@@ -10,11 +10,8 @@ from sitegen.importers.base import ReadOptions, Row, Skip
 from sitegen.importers.catalog import IMPORTERS
 from sitegen.importers.export import open_export
 from sitegen.importers.tweets import id_time
-from tests.importers.samples import samples_folder
+from tests.importers.samples import sample
 from tests.importers.test_cases import assert_sound
-
-SAMPLES = samples_folder()
-pytestmark = pytest.mark.skipif(SAMPLES is None, reason="no samples at hand")
 
 
 @dataclass(frozen=True)
@@ -56,8 +53,7 @@ def items_of(path: Path) -> list[tuple[str, Row | Skip]]:
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.path)
 def test_a_real_export_is_read_whole(fact: Fact) -> None:
-    assert SAMPLES is not None
-    items = items_of(SAMPLES / fact.path)
+    items = items_of(sample(fact.path))
     rows = [item for _, item in items if isinstance(item, Row)]
     problems = [i for _, i in items if isinstance(i, Skip) and i.problem]
     assert {name for name, _ in items} == {fact.importer}
@@ -68,8 +64,7 @@ def test_a_real_export_is_read_whole(fact: Fact) -> None:
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.path)
 def test_times_are_those_of_the_ids(fact: Fact) -> None:
-    assert SAMPLES is not None
-    for _, item in items_of(SAMPLES / fact.path):
+    for _, item in items_of(sample(fact.path)):
         if isinstance(item, Row):
             assert_sound(item.message)
             assert item.message.time == id_time(item.message.id)
@@ -77,15 +72,13 @@ def test_times_are_those_of_the_ids(fact: Fact) -> None:
 
 @pytest.mark.parametrize("name", NO_TWEETS)
 def test_files_without_tweets_give_no_rows(name: str) -> None:
-    assert SAMPLES is not None
-    items = items_of(SAMPLES / "tweets-twarc2" / name)
+    items = items_of(sample(f"tweets-twarc2/{name}"))
     assert Counter(type(item) for _, item in items)[Row] == 0
 
 
 def test_versions_of_an_edited_tweet_have_one_id() -> None:
-    assert SAMPLES is not None
     names = ("edited.jsonl", "edited_after.jsonl", "edited_before.jsonl")
-    items = [i for n in names for _, i in items_of(SAMPLES / "tweets-twarc2" / n)]
+    items = [i for n in names for _, i in items_of(sample(f"tweets-twarc2/{n}"))]
     messages = [item.message for item in items if isinstance(item, Row)]
     assert len({message.id for message in messages}) == 1
     assert [message.edited is not None for message in messages] == [True, True, False]
@@ -95,8 +88,7 @@ def test_the_sheet_of_the_archiver_add_on_is_in_eastern_time() -> None:
     from sitegen.importers.tables import find_table
     from sitegen.importers.twitter_archiver import REQUIRED, sheet_zone
 
-    assert SAMPLES is not None
-    export = open_export(SAMPLES / "tweets-sheets-archiver")
+    export = open_export(sample("tweets-sheets-archiver"))
     table = find_table(export, "pstweetchat.csv", REQUIRED)
     assert table is not None
     assert str(sheet_zone(export, "pstweetchat.csv", table)) == "America/New_York"
