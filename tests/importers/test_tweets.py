@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from sitegen.importers import catalog
 from sitegen.importers.base import Skip
 from sitegen.importers.export import FolderExport
+from sitegen.importers.json_lines import json_items
+from sitegen.importers.limits import Limits
 from sitegen.importers.rounded_ids import TrueIds, is_rounded_column, reference
 from sitegen.importers.tables import find_table, read_table
 from sitegen.importers.tweets import (
@@ -159,6 +161,19 @@ def test_a_table_names_physical_lines_and_survives_an_open_quote(
         False,
         True,
         False,
+    ]
+
+
+def test_a_line_of_json_beyond_the_limit_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_bytes(b'{"a": 1}\n{"b": "' + b"x" * 300_000 + b'"}\n{"c": 3}\n{"d": 4}')
+    export = FolderExport(path, Limits(line_size=1000))
+    found = [(str(place), len(raw)) for place, raw in json_items(export, "t.jsonl")]
+    assert found == [
+        ("t.jsonl:1", 8),
+        ("t.jsonl:2", 1000),
+        ("t.jsonl:3", 8),
+        ("t.jsonl:4", 8),
     ]
 
 
