@@ -34,7 +34,8 @@ _SUPPLIED = re.compile(
     r"[\])]?\s*[:.)\u2013-]*\s+(?P<text>.*)",
     re.DOTALL,
 )
-_GOOD = 3  # score of a message that surely asks
+_GOOD = 2  # score of a message that surely asks: a number first, or a question mark
+_SURE = 5  # a number first, and a question mark
 _AGREE = 0.5  # share of words that make two texts one question
 _MATCH = 0.6  # share of a supplied question's words its message has (measured)
 _JUMP = 3  # numbers a host may skip
@@ -284,7 +285,7 @@ def _mistyped_next(
         return None
     for candidate in repeated:
         since = talk.seconds[candidate.index] - talk.seconds[first.index]
-        asks = candidate.score >= _GOOD + 2
+        asks = candidate.score >= _SURE
         if asks and since >= _PAUSE_SECONDS and len(candidate.words) >= 4:
             if _agreement(first.words, candidate.words) < _AGREE:
                 return candidate

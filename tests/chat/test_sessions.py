@@ -7,7 +7,7 @@ from sitegen.chat.outline import from_bytes, outline
 from sitegen.chat.overlay import Correction, Overlay
 from sitegen.chat.rules import TUESDAY, Daily, DensityRule, GapRule, Schedule, Slot
 from sitegen.chat.schedule import next_start
-from sitegen.chat.sessions import locate, moved_ids, split
+from sitegen.chat.sessions import Place, locate, moved_ids, split
 from tests.chat.builders import NEW_YORK, START, msg, outlines, rules
 
 WEEKLY = Schedule((Slot(weekday=TUESDAY, start=time(21), before=10, after=20),))
@@ -115,7 +115,7 @@ def test_messages_are_moved_between_sessions_and_out() -> None:
             Correction("never", "outside", 5),
         ),
     )
-    places = {}
+    places: dict[str, Place] = {}
     for one in {m.time.date() for m in given}:
         listed = [m for m in given if m.time.date() == one]
         places |= locate(one, listed, moved_ids([overlay]))
