@@ -46,7 +46,7 @@ IMPORTERS: tuple[Importer, ...] = (
 )
 
 
-class BrokenPlugin(SitegenError):  # noqa: N818  (named for the problem)
+class BrokenPlugin(SitegenError):
     """An entry point of the group could not be loaded as an importer."""
 
     def __init__(self, point: EntryPoint, why: str) -> None:
