@@ -12,6 +12,7 @@ from sitegen.importers.base import Importer
 from sitegen.importers.discord import DiscordImporter
 from sitegen.importers.discord_html import DiscordHtmlImporter
 from sitegen.importers.irc import IrcImporter
+from sitegen.importers.native import NativeImporter
 from sitegen.importers.slack import SlackImporter
 from sitegen.importers.tags import Tags
 from sitegen.importers.telegram import TelegramImporter
@@ -27,24 +28,25 @@ from sitegen.importers.whatsapp import WhatsAppImporter
 GROUP = "sitegen.importers"
 
 IMPORTERS: tuple[Importer, ...] = (
-    DiscordHtmlImporter(),
     DiscordImporter(),
+    DiscordHtmlImporter(),
     IrcImporter(),
+    NativeImporter(),
     SlackImporter(),
-    TelegramImporter(),
     Tags(),
+    TelegramImporter(),
+    TwapperKeeper(),
     Twarc1(),
     Twarc2(),
     Twarc2Csv(),
     TwarcCsv(),
-    TwapperKeeper(),
     TwitterAccount(),
     TwitterArchiver(),
     WhatsAppImporter(),
 )
 
 
-class BrokenPlugin(SitegenError):  # noqa: N818  (named for the problem)
+class BrokenPlugin(SitegenError):
     """An entry point of the group could not be loaded as an importer."""
 
     def __init__(self, point: EntryPoint, why: str) -> None:

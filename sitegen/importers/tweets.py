@@ -38,7 +38,7 @@ _MAIL_TIME = re.compile(
 )
 
 
-class OddTweet(ValueError):  # noqa: N818  (named for the problem)
+class OddTweet(ValueError):
     """A source row that is no readable tweet; the text says why."""
 
 
