@@ -197,7 +197,7 @@ def _local(stamp: re.Match[str], order: str) -> datetime | None:
         return None
 
 
-def _item(  # noqa: PLR0913, PLR0917  (one file's state, passed where it is used)
+def _item(
     entry: _Entry,
     member: str,
     order: str | None,
