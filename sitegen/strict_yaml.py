@@ -266,23 +266,34 @@ def load(text: str, file: str, *, first_line: int = 1) -> Fields:
     Raises:
         BadYaml: It is too large, too deep, not YAML, no mapping, or uses aliases.
     """
-    if len(text) > LIMIT_BYTES:
-        raise BadYaml(file, None, f"larger than {LIMIT_BYTES} characters")
-    padded = "\n" * (first_line - 1) + text
-    try:
-        node = yaml.compose(padded, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = error.problem or "not YAML"
-        raise BadYaml(file, mark.line + 1 if mark else None, what) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise BadYaml(file, None, "not YAML: control characters or too deep") from error
+    node = _composed(text, file, first_line)
     if node is None:
         return Fields(file, first_line, {}, {})
-    _refuse_aliases(node, file, 0, set())
     if not isinstance(node, yaml.MappingNode):
         raise BadYaml(file, node.start_mark.line + 1, "expected 'key: value' lines")
     return _fields_of(node, file, "")
+
+
+def load_list(text: str, file: str) -> tuple[Fields, ...]:
+    """Read a YAML list of mappings; nothing is an empty list.
+
+    Raises:
+        BadYaml: It is too large, too deep, not YAML, no such list, or uses aliases.
+    """
+    node = _composed(text, file, 1)
+    if node is None:
+        return ()
+    if not isinstance(node, yaml.SequenceNode):
+        raise BadYaml(
+            file, node.start_mark.line + 1, "expected a list ('- key: value')"
+        )
+    found = []
+    for number, child in enumerate(node.value, 1):
+        if not isinstance(child, yaml.MappingNode):
+            line = child.start_mark.line + 1
+            raise BadYaml(file, line, f"item {number}: expected 'key: value' lines")
+        found.append(_fields_of(child, file, ""))
+    return tuple(found)
 
 
 def split_front_matter(text: str) -> tuple[str, str, int]:
@@ -301,6 +312,23 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
                 number + 2,
             )
     return "", "\n".join(lines), 1
+
+
+def _composed(text: str, file: str, first_line: int) -> yaml.Node | None:
+    if len(text) > LIMIT_BYTES:
+        raise BadYaml(file, None, f"larger than {LIMIT_BYTES} characters")
+    padded = "\n" * (first_line - 1) + text
+    try:
+        node = yaml.compose(padded, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = error.problem or "not YAML"
+        raise BadYaml(file, mark.line + 1 if mark else None, what) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise BadYaml(file, None, "not YAML: control characters or too deep") from error
+    if node is not None:
+        _refuse_aliases(node, file, 0, set())
+    return node
 
 
 def _refuse_aliases(node: yaml.Node, file: str, depth: int, seen: set[int]) -> None:

@@ -72,10 +72,8 @@ def folding(
 
 def first_places(messages: Sequence[Message]) -> dict[str, int]:
     """Return where each id stands; of equal ids the first counts."""
-    found: dict[str, int] = {}
-    for index, message in enumerate(messages):
-        found.setdefault(message.id, index)
-    return found
+    last = len(messages) - 1
+    return {m.id: last - n for n, m in enumerate(reversed(messages))}
 
 
 def _corrections(

@@ -46,6 +46,7 @@ class Grammar:
     """The compiled forms of one channel's rules."""
 
     pattern: re.Pattern[str]
+    hint: re.Pattern[str]  # found, quickly, in every text that has a marker
     answers: frozenset[str]  # prefixes of answers, upper case
     words: tuple[tuple[re.Pattern[str], Key, str], ...]
 
@@ -70,11 +71,20 @@ def grammar(rules: QuestionRules) -> Grammar:
         key = Key(int(digits[0])) if digits else Key(900 + place)
         form = re.compile(rf"(?<!\w){re.escape(word)}\s?\d?\s?[:.)\]!-]", re.IGNORECASE)
         words.append((form, key, label))
-    return Grammar(pattern, frozenset(p.upper() for p in rules.answers), tuple(words))
+    ends = "".join(sorted({p[-1] for p in (*rules.prefixes, *rules.answers)}))
+    ends = re.escape(ends.upper() + ends.lower())
+    alone = all(len(p) == 1 for p in (*rules.prefixes, *rules.answers))
+    before = r"(?<!\w)" if alone else ""
+    hint = re.compile(rf"{before}[{ends}][.\s]?\d|[nNrR]\s\d" if ends else r"\d")
+    return Grammar(
+        pattern, hint, frozenset(p.upper() for p in rules.answers), tuple(words)
+    )
 
 
 def markers(text: str, forms: Grammar) -> tuple[Marker, ...]:
     """Return the markers of a text in order."""
+    if forms.hint.search(text) is None:
+        return ()
     if "://" in text:
         text = _LINK.sub(lambda match: " " * len(match[0]), text)
     found: list[Marker] = []

@@ -37,6 +37,7 @@ _SUPPLIED = re.compile(
 _GOOD = 2  # score of a message that surely asks: a number first, or a question mark
 _SURE = 5  # a number first, and a question mark
 _AGREE = 0.5  # share of words that make two texts one question
+_QUOTED = 0.8  # share of a question's words in which others ask it again
 _MATCH = 0.6  # share of a supplied question's words its message has (measured)
 _JUMP = 3  # numbers a host may skip
 _ANSWERERS = 3  # people who answer a number that was asked in a picture
@@ -102,9 +103,7 @@ def marks_of(
 ) -> list[tuple[Marker, ...]]:
     """Return the markers of each message."""
     forms = grammar(rules)
-    pattern = re.compile(r"\d")
-    search = pattern.search
-    return [markers(m.text, forms) if search(m.text) else () for m in messages]
+    return [markers(m.text, forms) for m in messages]
 
 
 def label_of(key: Key, prefix: str) -> str:
@@ -360,9 +359,11 @@ def _again(talk: Talk, asked: Asked, everything: Sequence[Asked]) -> tuple[int, 
         if marks[0].key != asked.key or _is_reply(talk, index):
             continue
         said = frozenset(words_of(talk.messages[index].text[marks[0].end :]))
-        by_host = talk.persons[index] in talk.hosts
-        share = _agreement(words, said)
-        if len(said) >= 3 and share >= (_AGREE if by_host else 0.8):
+        if talk.persons[index] in talk.hosts:
+            same = len(said) >= 3 and _agreement(words, said) >= _AGREE
+        else:
+            same = len(words) >= 3 and len(words & said) >= _QUOTED * len(words)
+        if same:
             found.append(index)
     return tuple(found)
 

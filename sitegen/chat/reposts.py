@@ -17,14 +17,10 @@ from dataclasses import dataclass
 from sitegen.model import Message
 
 _MARKED = re.compile(
-    r"(?P<before>.*?)(?<![\w@#])(?:RT|MT|PRT|rt(?=\s*@)|Rt(?=\s*@))\b[\s:]{0,3}"
-    r"@(?P<who>\w{1,40})(?P<body>.*)",
-    re.DOTALL,
+    r"(?<![\w@#])(?:P?RT|MT|[Rr]t(?=\s?@))\b[\s:]{0,3}@(?P<who>\w{1,40})"
 )
-_QUOTED = re.compile(
-    r'(?P<before>.*?)["“«]\s?@(?P<who>\w{1,40}):?\s(?P<body>.+?)(?:["”»](?P<after>.*)|\Z)',
-    re.DOTALL,
-)
+_QUOTED = re.compile(r'["\u201c\u00ab]\s?@(?P<who>\w{1,40}):?\s')
+_QUOTE_END = re.compile(r'["\u201d\u00bb]')
 _CREDITED = re.compile(
     r"[\s(\[-](?:via|h/t)\s{1,3}@(?P<who>\w{1,40})[)\].]?\Z", re.IGNORECASE
 )
@@ -36,6 +32,7 @@ _LONGEST = 4_000  # longer texts are written, not repeated by hand
 _CREDIT_LENGTH = 60  # " (via @name)" fits
 _NESTED = 4  # "RT @a: RT @b: RT @c: text" is followed so deep
 _COPY_WORDS = 5  # shorter messages ("yes", "good morning all") repeat by nature
+_COPY_START = 10  # characters that copies have in common
 _SAME_SHARE = 0.6  # of the words of a changed repost (MT) that its original must have
 
 Words = tuple[str, ...]
@@ -83,15 +80,16 @@ def repeat_of(text: str) -> Repeat | None:
 
 
 def _one_repeat(text: str) -> Repeat | None:
-    match = _MARKED.match(text) if ("T" in text or "t" in text) else None
+    match = _MARKED.search(text)
     if match is not None:
-        body = match["body"].lstrip(" :")
-        return Repeat(match["who"], body, _comment(match["before"]))
-    if '"' in text or "“" in text or "«" in text:
-        match = _QUOTED.match(text)
-        if match is not None:
-            around = f"{match['before']} {match['after'] or ''}"
-            return Repeat(match["who"], match["body"], _comment(around))
+        body = text[match.end() :].lstrip(" :")
+        return Repeat(match["who"], body, _comment(text[: match.start()]))
+    match = _QUOTED.search(text)
+    if match is not None:
+        end = _QUOTE_END.search(text, match.end())
+        stop = end.start() if end else len(text)
+        added = f"{text[: match.start()]} {text[stop + 1 :]}"
+        return Repeat(match["who"], text[match.end() : stop], _comment(added))
     stripped = text.rstrip()
     match = _CREDITED.search(stripped, max(len(stripped) - _CREDIT_LENGTH, 0))
     return (
@@ -177,18 +175,23 @@ def copies(
     A copy is by the same person, in reply to the same message, and has the same links
     and the same words (at least five). The first stands for all.
     """
-    first: dict[tuple[str, Words, str | None], int] = {}
-    found = {}
+    alike: dict[tuple[str, str | None, str], list[int]] = {}
     for index in candidates:
         message = messages[index]
         text = message.text
-        if text.count(" ") < _COPY_WORDS - 1:
+        if text.count(" ") >= _COPY_WORDS - 1:
+            key = (persons[index], message.reply_to, text[:_COPY_START].casefold())
+            alike.setdefault(key, []).append(index)
+    found = {}
+    for listed in alike.values():
+        if len(listed) == 1:
             continue
-        words = words_of(text)
-        if len(words) < _COPY_WORDS:
-            continue
-        key = (persons[index], words, message.reply_to)
-        known = first.setdefault(key, index)
-        if known != index and links(messages[known]) == links(message):
-            found[index] = known
+        first: dict[Words, int] = {}
+        for index in listed:
+            words = words_of(messages[index].text)
+            known = first.setdefault(words, index)
+            if len(words) < _COPY_WORDS or known == index:
+                continue
+            if links(messages[known]) == links(messages[index]):
+                found[index] = known
     return found

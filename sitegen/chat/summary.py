@@ -157,19 +157,19 @@ class _Counting:
         tally.host = tally.host or item.host
         tally.guest = tally.guest or item.guest
         tally.asked += item.asks is not None
-        self._reply(item, tally)
-        if item.label is not None:
-            number = self.answered.get(index)
-            if number is not None:
-                tally.answers.add(number)
-        for reaction in message.reactions:
-            tally.reactions_received += reaction.count
+        if message.reply_to is not None:
+            self._reply(item, tally)
+        number = self.answered.get(index)
+        if number is not None:
+            tally.answers.add(number)
+        given = sum(r.count for r in message.reactions) if message.reactions else 0
+        tally.reactions_received += given
         if message.kind != "bot":
             self.posts += 1
             self.originals += 1
             self.replies += message.reply_to is not None
             self.attachments += len(message.attachments)
-            self.reactions += sum(r.count for r in message.reactions)
+            self.reactions += given
             self.minutes.append(message.time)
             if item.asks is None:
                 self.hows[item.how] += 1
@@ -191,8 +191,6 @@ class _Counting:
             self._tally(item.person).reposts_received += reposts
 
     def _reply(self, item: Item, tally: _Tally) -> None:
-        if item.message.reply_to is None:
-            return
         tally.replies += 1
         if item.parent is None:
             return

@@ -43,16 +43,21 @@ class UnknownFormat(UsageError):
 class NobodyClaims(SitegenError):
     """No importer recognizes anything in an export."""
 
-    def __init__(self, label: str, tried: Sequence[str]) -> None:
+    def __init__(
+        self, label: str, tried: Sequence[str], members: Sequence[str]
+    ) -> None:
         who = (
             f"'{tried[0]}' does not recognize it"
             if len(tried) == 1
             else f"none of {len(tried)} importers recognizes it"
         )
-        super().__init__(
-            f"{label}: {who}; 'sitegen identify' lists the formats,"
-            " and any program can write native JSON Lines"
+        archives = [name for name in members if name.lower().endswith(".zip")]
+        hint = (
+            f"it holds the archive '{archives[0]}': name that"
+            if archives
+            else "docs/importing.md lists the formats"
         )
+        super().__init__(f"{label}: {who}; {hint}")
 
 
 class TwoClaim(SitegenError):
@@ -97,7 +102,9 @@ def identify(
                 raise TwoClaim(place, owners[member], claimed)
             owners[member] = claimed
     if not claims:
-        raise NobodyClaims(export.label, [importer.name for importer in asked])
+        raise NobodyClaims(
+            export.label, [importer.name for importer in asked], export.members()
+        )
     unclaimed = tuple(name for name in export.members() if name not in owners)
     return Identity(claims, unclaimed)
 

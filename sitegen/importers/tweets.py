@@ -129,7 +129,7 @@ def written_time(text: str) -> datetime | None:
         elif found := _MAIL_TIME.match(text):
             day, month, year, hour, minute, second = found.groups()
         elif text.isascii() and text.isdigit():
-            return datetime.fromtimestamp(int(text[:12]), UTC)
+            return datetime.fromtimestamp(int(text), UTC) if len(text) < 11 else None
         else:
             moment = datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-"))
             return None if moment.tzinfo is None else moment.astimezone(UTC)

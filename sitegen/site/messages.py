@@ -6,6 +6,7 @@ Understanding --message_views--> MessageView, one for each item
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sitegen.chat.session import Item, Session, Understanding
@@ -16,6 +17,7 @@ from sitegen.site.views import MediaView, MessageRef, MessageView, Person
 from sitegen.site.views.page import Role
 
 EXCERPT = 100
+Mark = Literal["guess", "pinned", "quoted", "late", "early"]
 _BLANK = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _IMAGE = re.compile(r"\.(png|jpe?g|gif|webp|avif)\Z", re.IGNORECASE)
@@ -153,17 +155,14 @@ def _labels(item: Item) -> tuple[str, ...]:
     return ((item.label,) if item.label else ()) + item.also
 
 
-def _marks(item: Item) -> tuple[str, ...]:
-    return tuple(
-        mark
-        for mark, is_set in (
-            ("guess", item.how == "time"),
-            ("pinned", item.pinned),
-            ("early", item.shoulder == "before"),
-            ("late", item.shoulder == "after"),
-        )
-        if is_set
+def _marks(item: Item) -> tuple[Mark, ...]:
+    marks: tuple[tuple[Mark, bool], ...] = (
+        ("guess", item.how == "time"),
+        ("pinned", item.pinned),
+        ("early", item.shoulder == "before"),
+        ("late", item.shoulder == "after"),
     )
+    return tuple(mark for mark, is_set in marks if is_set)
 
 
 def _reposters(item: Item, cast: Cast) -> tuple[Person, ...]:

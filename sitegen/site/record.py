@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from sitegen.chat.session import Day, Finding, Session, SessionSummary, Understanding
 from sitegen.site import urls
@@ -129,7 +130,7 @@ def make_record(
 
 
 def _person_digest(
-    summary: SessionSummary, number: int, writers: np.ndarray, checks: Sequence[bytes]
+    summary: SessionSummary, number: int, writers: NDArray[np.uint16], checks: Sequence[bytes]
 ) -> bytes:
     part = summary.parts[number]
     names = {other.slug: other.name for other in summary.parts}
@@ -137,7 +138,7 @@ def _person_digest(
         part,
         summary.title,
         summary.start,
-        [checks[i] for i in np.flatnonzero(writers == number)],
+        [checks[int(i)] for i in np.flatnonzero(writers == number)],
         [link for link in summary.links if link.slug == part.slug],
         [
             (pair, names.get(pair[0]), names.get(pair[1]))

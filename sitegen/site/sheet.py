@@ -15,6 +15,7 @@ from sitegen.site.cast import Cast
 from sitegen.site.layout import Layout
 from sitegen.site.messages import person_of
 from sitegen.site.views import Person
+from sitegen.site.views.page import Role
 
 
 class QuestionSheet(msgspec.Struct, frozen=True, array_like=True):
@@ -72,7 +73,7 @@ def question_anchor(label: str) -> str:
 
 def _named(part: Part, cast: Cast) -> Person:
     alias = part.aliases[0] if part.aliases else part.slug
-    role = "host" if part.host else "guest" if part.guest else None
+    role: Role | None = "host" if part.host else "guest" if part.guest else None
     return cast.person(part.slug, alias, part.name, role)
 
 

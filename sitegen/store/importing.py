@@ -273,8 +273,11 @@ def _notes(
 
 
 def _counted(source: _Source, rows: Counter[str]) -> SourceCount:
+    members = source.claimed.claim.members
     return SourceCount(
-        label=source.export.label,
+        label=place_in(source.export, members[0])
+        if len(members) == 1
+        else source.export.label,
         importer=source.claimed.importer.name,
         evidence=source.claimed.claim.evidence,
         channels=source.channels.names(),

@@ -75,6 +75,7 @@ def test_times_with_a_zone_are_read(text: str) -> None:
         "2019-10-21T21:51:45",
         "",
         "9" * 40,
+        "1571694705000",
         "Mon Foo 21 21:51:45 +0000 2019",
         "Mon Feb 31 21:51:45 +0000 2019",
     ],

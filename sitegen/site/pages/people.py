@@ -27,6 +27,7 @@ from sitegen.site.views import (
     PersonView,
     SharedLink,
     Week,
+    YearWeeks,
 )
 from sitegen.site.views.page import Role
 
@@ -37,6 +38,7 @@ ATTENDED_SHOWN = 60
 ANSWERED_SHOWN = 40
 LINKS_SHOWN = 30
 COMPANIONS_SHOWN = 8
+YEARS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ def _profile(
             for text, href in (profile.links if profile else ())
         ),
         roles=_roles(sessions),
-        weeks=_weeks(seen),
+        activity=_activity(seen),
         groups=tuple(reversed(groups)),
         attended=tuple(
             Attended(
@@ -242,12 +244,23 @@ def _roles(sessions: Sequence[Attendance]) -> tuple[tuple[Role, int], ...]:
     return tuple(sorted(counts.items()))
 
 
-def _weeks(seen: Sequence[Attendance]) -> tuple[Week, ...]:
+def _activity(seen: Sequence[Attendance]) -> tuple[YearWeeks, ...]:
     counts: Counter[date] = Counter()
     for attendance in seen:
         monday = attendance.day - timedelta(days=attendance.day.weekday())
         counts[monday] += attendance.part.posts
-    return tuple(Week(monday=monday, count=counts[monday]) for monday in sorted(counts))
+    years = sorted({monday.year for monday in counts}, reverse=True)
+    return tuple(
+        YearWeeks(
+            year=year,
+            weeks=tuple(
+                Week(monday=monday, count=counts[monday])
+                for monday in sorted(counts)
+                if monday.year == year
+            ),
+        )
+        for year in years[:YEARS_SHOWN]
+    )
 
 
 def _answered(sessions: Sequence[Attendance]) -> tuple[AnsweredQuestion, ...]:
