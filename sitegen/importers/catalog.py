@@ -28,18 +28,18 @@ from sitegen.importers.whatsapp import WhatsAppImporter
 GROUP = "sitegen.importers"
 
 IMPORTERS: tuple[Importer, ...] = (
-    DiscordImporter(),
     DiscordHtmlImporter(),
+    DiscordImporter(),
     IrcImporter(),
     NativeImporter(),
     SlackImporter(),
-    Tags(),
     TelegramImporter(),
-    TwapperKeeper(),
+    Tags(),
     Twarc1(),
     Twarc2(),
     Twarc2Csv(),
     TwarcCsv(),
+    TwapperKeeper(),
     TwitterAccount(),
     TwitterArchiver(),
     WhatsAppImporter(),
