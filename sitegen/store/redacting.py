@@ -243,10 +243,11 @@ class _Compiled:
         self._copy_needles = sorted(
             {max(text.split(), key=len) for text in self._beginnings}
         )
-        words = {_needle(r.what): pattern for pattern, r in self._terms}
-        self._needles = tuple(sorted(words.items(), key=lambda item: item[0])) + tuple(
-            (_needle(name) if len(name) > 2 else f"@{name}", _mention_pattern([name]))
-            for name in sorted(self._people)
+        terms = [(r.what, pattern) for pattern, r in self._terms]
+        names = [(name, _mention_pattern([name])) for name in sorted(self._people)]
+        self._needles = tuple(
+            (_parts(words) if len(words) > 2 else (words,), pattern)
+            for words, pattern in (*terms, *names)
         )
 
     def person_of(self, message: Message) -> Rule | None:
@@ -294,8 +295,12 @@ class _Compiled:
         for file in message.attachments:
             shown = f"{shown}\n{file.url}\n{file.title}\n{file.alt}"
         folded = shown.casefold()
-        for needle, pattern in self._needles:
-            if needle in folded and pattern.search(shown):
+        for (first, *others), pattern in self._needles:
+            if (
+                first in folded
+                and all(part in folded for part in others)
+                and pattern.search(shown)
+            ):
                 return True
         if self._long_ids and self._holds_id(shown):
             return True
@@ -530,10 +535,10 @@ def _mention_pattern(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(f"{at}|{_words_pattern(long).pattern}", re.IGNORECASE)
 
 
-def _needle(words: str) -> str:
-    """Return a folded stretch that every match of the words must hold."""
-    bare = words.removeprefix("@").casefold()
-    return max(bare.split(), key=len, default=bare)
+def _parts(words: str) -> tuple[str, ...]:
+    """Return folded stretches that every match of the words must hold."""
+    folded = words.removeprefix("@").casefold()
+    return tuple(sorted(set(folded.split()), key=lambda part: (-len(part), part)))
 
 
 def _fold(name: str) -> str:
