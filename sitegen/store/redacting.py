@@ -243,12 +243,12 @@ class _Compiled:
         self._copy_needles = sorted(
             {max(text.split(), key=len) for text in self._beginnings}
         )
-        terms = [(r.what, pattern) for pattern, r in self._terms]
-        names = [(name, _mention_pattern([name])) for name in sorted(self._people)]
-        self._needles = tuple(
-            (_parts(words) if len(words) > 2 else (words,), pattern)
-            for words, pattern in (*terms, *names)
-        )
+        terms = [(_parts(r.what), pattern) for pattern, r in self._terms]
+        names = [
+            (_parts(name) if len(name) > 2 else (f"@{name}",), _mention_pattern([name]))
+            for name in sorted(self._people)
+        ]
+        self._needles = (*terms, *names)
 
     def person_of(self, message: Message) -> Rule | None:
         """Return the rule for who wrote a message."""
