@@ -32,9 +32,11 @@ _COPY_LENGTH = 24  # as `verify` counts: shorter texts are nobody's own
 _ID_LENGTH = 6  # shorter ids ("17") are ordinary numbers in others' texts
 # What stands before a copy, in folded text; plain `in` is ten times a pattern's speed.
 _COPY_MARKS = ("rt ", "mt ", "via ", '"', "“", "”", "„", "«", "»", ">")
-_FEW = 16  # up to so many needles, looking for each is faster than for all at once
+_FEW = 64  # up to so many needles, looking for each is faster than for all at once
 _ID_LIKE = re.compile(r"[\w.:-]{6,}")
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
+_NO_WORD = re.compile(r"\A\W+")
+_WORD_START = re.compile(r"\b(?=\w)")
 _OLD_REPOST = re.compile(r"\b(?:RT|MT|via)\b\s*", re.IGNORECASE)
 
 
@@ -157,7 +159,7 @@ def removals(messages: Iterable[Message], rules: RedactionRules) -> Removals:
         if is_removed:
             ids.add(message.id)
         if is_removed or message.id in compiled.messages:
-            folded = _squeezed(message.text)
+            folded = _NO_WORD.sub("", _squeezed(message.text))
             if len(folded) >= _COPY_LENGTH:
                 texts.add(folded)
     return Removals(frozenset(ids), frozenset(texts), frozenset(names))
@@ -286,15 +288,16 @@ class _Compiled:
         ):
             return True
         shown = f"{message.text}\n{message.author}\n{message.name}"
-        if self._needles:
-            shown = f"{shown}\n{message.author_id}\n{message.url}"
         for entity in message.entities:
             shown = f"{shown}\n{entity.href}\n{entity.ref}"
             if entity.ref and _fold(entity.ref) in self._people:
                 return True
         for file in message.attachments:
             shown = f"{shown}\n{file.url}\n{file.title}\n{file.alt}"
-        folded = shown.casefold()
+        quoted, folded = shown, shown.casefold()
+        if self._needles:  # its own address may name its author, but no other message
+            own = f"\n{message.author_id}\n{message.url}"
+            shown, folded = shown + own, folded + own.casefold()
         for (first, *others), pattern in self._needles:
             if (
                 first in folded
@@ -302,7 +305,7 @@ class _Compiled:
                 and pattern.search(shown)
             ):
                 return True
-        if self._long_ids and self._holds_id(shown):
+        if self._long_ids and self._holds_id(quoted):
             return True
         return self._may_copy(folded) and self._copied(message.text) is not None
 
@@ -371,8 +374,8 @@ class _Compiled:
         if len(self._beginnings) <= _FEW:
             found = next((b for b in self._beginnings if b in folded), None)
         else:
-            cuts = range(len(folded) - _COPY_LENGTH + 1)
-            pieces = (folded[at : at + _COPY_LENGTH] for at in cuts)
+            starts = (match.start() for match in _WORD_START.finditer(folded))
+            pieces = (folded[at : at + _COPY_LENGTH] for at in starts)
             found = next((piece for piece in pieces if piece in self._beginnings), None)
         if found is None:
             return None
