@@ -7,6 +7,8 @@ bytes whatever their size. An `Understanding` holds one session's messages and i
 thrown away after its pages are made. A `SessionSummary` holds no message text; all
 pages about people, questions, links, topics and statistics are made from summaries.
 
+Many values are made for items, so they are msgspec structs, which cost a fifth.
+
 Legend: items are messages a reader sees; an index counts within `items`; a label is a
 question's name in its session ("Q3"); a slug names a participant.
 """
@@ -14,6 +16,8 @@ question's name in its session ("Q3"); a slug names a participant.
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+import msgspec
 
 from sitegen.chat.overlay import Overlay
 from sitegen.model import Message
@@ -94,8 +98,7 @@ class Split:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fold:
+class Fold(msgspec.Struct, frozen=True, kw_only=True):
     """What was folded under a message: nothing of it is lost, it is shown as a count.
 
     `ids` has the reposts first and the copies after them, each in reading order.
@@ -108,8 +111,7 @@ class Fold:
     messages: tuple[Message, ...] = ()  # parallel to `ids`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A message a reader sees, and all that was found out about it."""
 
     message: Message
@@ -129,8 +131,7 @@ class Item:
     fold: Fold | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A message in the by-question reading with its replies, nested one level."""
 
     item: int
@@ -191,6 +192,8 @@ class Understanding:
     counts: Counts
     summary: "SessionSummary"
     findings: tuple[Finding, ...] = ()
+    # (id, fate) of what is not published: "hidden", "redacted" or "tombstone"
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +205,7 @@ class Part:
     name: str  # display name last seen here, else the alias
     host: bool = False
     guest: bool = False
+    bot: bool = False  # a program: left out of statistics
     posts: int = 0  # stored messages, reposts included; no tombstone
     shown: int = 0  # messages that stand on the session's page: rows of their own page
     reposts: int = 0

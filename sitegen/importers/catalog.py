@@ -9,26 +9,40 @@ from importlib.metadata import EntryPoint, entry_points
 
 from sitegen.errors import SitegenError
 from sitegen.importers.base import Importer
+from sitegen.importers.discord import DiscordImporter
+from sitegen.importers.discord_html import DiscordHtmlImporter
+from sitegen.importers.irc import IrcImporter
 from sitegen.importers.native import NativeImporter
 from sitegen.importers.slack import SlackImporter
 from sitegen.importers.tags import Tags
+from sitegen.importers.telegram import TelegramImporter
 from sitegen.importers.twapperkeeper import TwapperKeeper
 from sitegen.importers.twarc1 import Twarc1
 from sitegen.importers.twarc2 import Twarc2
+from sitegen.importers.twarc2_csv import Twarc2Csv
 from sitegen.importers.twarc_csv import TwarcCsv
+from sitegen.importers.twitter_account import TwitterAccount
 from sitegen.importers.twitter_archiver import TwitterArchiver
+from sitegen.importers.whatsapp import WhatsAppImporter
 
 GROUP = "sitegen.importers"
 
 IMPORTERS: tuple[Importer, ...] = (
+    DiscordHtmlImporter(),
+    DiscordImporter(),
+    IrcImporter(),
     NativeImporter(),
     SlackImporter(),
+    TelegramImporter(),
     Tags(),
     Twarc1(),
     Twarc2(),
+    Twarc2Csv(),
     TwarcCsv(),
     TwapperKeeper(),
+    TwitterAccount(),
     TwitterArchiver(),
+    WhatsAppImporter(),
 )
 
 

@@ -96,6 +96,8 @@ def identifier(found: object) -> str:
 
 def clean(written: str) -> str:
     """Return text without NUL bytes and lone surrogates, lines ending in LF."""
+    if written.isprintable():  # true of most texts, and false for all that is mended
+        return written
     if "\x00" in written:
         written = written.replace("\x00", "")
     if "\r" in written:

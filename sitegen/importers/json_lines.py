@@ -5,7 +5,7 @@ Lines are handed on as bytes, for the importer to decode into the type it needs.
 
 import re
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 
@@ -14,6 +14,7 @@ from sitegen.importers.export import Export
 
 _T = TypeVar("_T")
 _ODD = (msgspec.MsgspecError, ValueError, RecursionError)
+_CHUNK = 2**16
 _BOM = b"\xef\xbb\xbf"
 
 # Half of a surrogate pair, written as an escape: cut texts end in one.
@@ -66,10 +67,12 @@ def json_items(export: Export, member: str) -> Iterator[tuple[Place, bytes]]:
 
     A file whose first line is a lone bracket or starts a list is one document: a list,
     or a page `{"statuses": [...]}`. Its items are numbered from 1; so are lines. A line
-    may hold such a page too; its items share the line's place.
+    may hold such a page too; its items share the line's place. Lines beyond the limit
+    `line_size` are cut there.
     """
     with export.open(member) as file:
-        first = file.readline().removeprefix(_BOM)
+        longest = export.limits.line_size
+        first = file.readline(longest).removeprefix(_BOM)
         start = first.strip()
         if start == b"{" or start.startswith(b"["):
             whole = first + file.read()
@@ -79,7 +82,7 @@ def json_items(export: Export, member: str) -> Iterator[tuple[Place, bytes]]:
             if items is None:
                 yield Place(member), whole
             return
-        for number, line in enumerate(_chain(first, file), 1):
+        for number, line in enumerate(_lines(first, file, longest), 1):
             text = line.strip(b" \t\r\n\0")
             if text:
                 items = _list_in(text) if b'"statuses"' in text[:20] else None
@@ -89,9 +92,14 @@ def json_items(export: Export, member: str) -> Iterator[tuple[Place, bytes]]:
                     yield Place(member, number), bytes(item)
 
 
-def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+def _lines(first: bytes, file: IO[bytes], longest: int) -> Iterator[bytes]:
+    """Yield lines; of one that is too long the first part, which then is no JSON."""
+    line = first
+    while line:
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = file.readline(_CHUNK)
+        line = file.readline(longest)
 
 
 def _list_in(text: bytes) -> list[msgspec.Raw] | None:

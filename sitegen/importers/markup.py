@@ -27,6 +27,15 @@ class Mark:
     closes: re.Pattern[str]  # the closing delimiter
 
 
+class Marks:
+    """The marks of a platform; where several could open, the first does."""
+
+    def __init__(self, *marks: Mark) -> None:
+        self.ordered = marks
+        either = "|".join(re.escape(mark.delimiter) for mark in marks)
+        self.stop = re.compile(f"{ATOM}|{either}")
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """What stands in the text in place of one NUL of the masked text."""
@@ -100,15 +109,14 @@ class MarkWriter:
         self,
         written: Written,
         atoms: Sequence[Atom],
-        marks: Sequence[Mark],
+        marks: Marks,
         decode: Callable[[str], str] = str,
     ) -> None:
         self._written = written
         self._atoms = iter(atoms)
-        self._marks = marks
+        self._marks = marks.ordered
+        self._stop = marks.stop
         self._decode = decode
-        stops = "|".join(re.escape(m.delimiter) for m in marks)
-        self._stop = re.compile(f"{ATOM}|{stops}" if stops else ATOM)
 
     def write(self, masked: str) -> None:
         """Append masked text to what is written."""

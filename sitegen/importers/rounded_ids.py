@@ -10,7 +10,8 @@ same file rounds to it: 15 digits of a snowflake id still hold its millisecond.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sitegen.importers.tweets import is_id
+from sitegen.importers.base import Place, Skip
+from sitegen.importers.tweets import id_in_url, is_id
 
 _KEPT = 15  # significant digits of a spreadsheet's numbers
 
@@ -46,6 +47,46 @@ class TrueIds:
         """Return the only id a rounded reference can mean; None if none or several."""
         found = self._by_rounded.get(reference, set())
         return next(iter(found)) if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIds:
+    """What is known of a table's ids before its rows are read."""
+
+    true: TrueIds
+    rounded: frozenset[str]  # columns
+
+    def read(self, cells: dict[str, str], column: str) -> str | None:
+        """Return the id that a cell refers to, or None if it can't be known."""
+        rounded = column in self.rounded
+        return reference(cells[column], rounded=rounded, ids=self.true)
+
+
+def learn_ids(
+    records: Iterable[tuple[Place, dict[str, str]] | Skip],
+    url: str,
+    references: tuple[str, ...],
+) -> KnownIds:
+    """Read a table's ids: the true ones, and which columns of references are rounded.
+
+    Args:
+        records: The table's rows, with the columns named here.
+        url: The column of status URLs.
+        references: The columns of ids of other tweets.
+    """
+    true = TrueIds()
+    values: dict[str, list[str]] = {column: [] for column in references}
+    for record in records:
+        if isinstance(record, Skip):
+            continue
+        cells = record[1]
+        if found := id_in_url(cells[url]):
+            true.add(found)
+        for column, seen in values.items():
+            if cells[column]:
+                seen.append(cells[column].strip())
+    rounded = (column for column, seen in values.items() if is_rounded_column(seen))
+    return KnownIds(true, frozenset(rounded))
 
 
 def reference(text: str, *, rounded: bool, ids: TrueIds) -> str | None:

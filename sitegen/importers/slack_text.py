@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from sitegen.importers.emoji_names import emoji_of
-from sitegen.importers.markup import Atom, Mark, MarkWriter, Written, mask
+from sitegen.importers.markup import Atom, Mark, Marks, MarkWriter, Written, mask
 from sitegen.model import Entity, EntityKind
 
 Handle = Callable[[str], str | None]  # user id -> handle
@@ -23,6 +23,7 @@ _ATOM = re.compile(
     r"(?P<tone>::skin-tone-[2-6])?:(?!\w)",
     re.DOTALL,
 )
+_SPECIAL = re.compile(r"[*_~`<&:]")
 _QUOTE = re.compile(r"&gt; ?")
 
 
@@ -36,11 +37,13 @@ def _mark(delimiter: str, kind: EntityKind) -> Mark:
     )
 
 
-_MARKS = (_mark("*", "bold"), _mark("_", "italic"), _mark("~", "strike"))
+_MARKS = Marks(_mark("*", "bold"), _mark("_", "italic"), _mark("~", "strike"))
 
 
 def plain(source: str, handle_of: Handle) -> tuple[str, tuple[Entity, ...]]:
     """Return the plain text and the entities of a message as Slack stores it."""
+    if not _SPECIAL.search(source):
+        return source, ()
     masked, atoms = mask(source, _ATOM, lambda found: _atom(found, handle_of))
     written = Written()
     writer = MarkWriter(written, atoms, _MARKS, _unescape)

@@ -71,9 +71,10 @@ def read_table(
 
     A missing cell or column is an empty text. Rows without any text are no rows.
     """
-    places = {name: table.header.index(name) for name in wanted if name in table.header}
-    empty = dict.fromkeys(wanted, "")
     width = len(table.header)
+    known = {name: at for at, name in reversed([*enumerate(table.header)])}
+    # One cell past the row's end stands for columns the table lacks.
+    places = [(name, known.get(name, width)) for name in wanted]
     source = (f"{text}\n" for _, text in text_lines(export, member))
     for number, (line, row) in enumerate(_records(source, table.separator)):
         place = Place(member, line)
@@ -84,11 +85,11 @@ def read_table(
             continue
         if any(row[width:]):
             yield Skip(place, f"row has {len(row)} cells, the header {width}")
-        elif tuple(cell.strip().lower() for cell in row) == table.header:
+        elif _is_header(row, table.header):
             yield Skip(place, "repeated header", problem=False)
         else:
-            cells = {name: row[at] for name, at in places.items() if at < len(row)}
-            yield place, empty | cells
+            filled = [*row[:width], *[""] * (width - len(row)), ""]
+            yield place, {name: filled[at] for name, at in places}
 
 
 def read_rows(
@@ -108,6 +109,12 @@ def read_rows(
             yield to_row(place, cells)
         except ValueError as error:
             yield Skip(place, str(error))
+
+
+def _is_header(row: list[str], header: tuple[str, ...]) -> bool:
+    if row[0].strip().lower() != header[0]:
+        return False
+    return tuple(cell.strip().lower() for cell in row) == header
 
 
 def _head_rows(lines: list[str], separator: str) -> list[list[str]]:

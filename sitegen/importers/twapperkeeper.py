@@ -134,7 +134,6 @@ def _html_rows(export: Export, member: str) -> Iterator[tuple[int, str]]:
 def _cells(source: str) -> list[str] | None:
     """Return the cells of a row; None if tags are missing or doubled."""
     pieces = _CELL_TAG.split(source)
-    # [before, "", cell, "/", between, "", cell, "/", after]
     slashes = pieces[1::2]
     if slashes != ["", "/"] * (len(slashes) // 2):
         return None

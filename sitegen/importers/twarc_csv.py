@@ -17,13 +17,14 @@ dropped   all about the user but name and id; places, counts, client program
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from msgspec.structs import replace
+
 from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
 from sitegen.importers.export import Export
-from sitegen.importers.rounded_ids import TrueIds, is_rounded_column, reference
+from sitegen.importers.rounded_ids import KnownIds, is_rounded_column, learn_ids
 from sitegen.importers.tables import (
     Table,
     claim_tables,
@@ -33,7 +34,6 @@ from sitegen.importers.tables import (
 )
 from sitegen.importers.tweets import (
     Tweet,
-    id_in_url,
     id_of,
     id_or_none,
     short_links,
@@ -71,18 +71,6 @@ _SAMPLE = 200  # rows read for the evidence
 _Kind = Literal["retweet", "quote"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ids:
-    """What is known of a file's ids before its rows are read."""
-
-    true: TrueIds
-    rounded: frozenset[str]  # columns
-
-    def read(self, cells: dict[str, str], column: str) -> str | None:
-        rounded = column in self.rounded
-        return reference(cells[column], rounded=rounded, ids=self.true)
-
-
 class TwarcCsv:
     """Reads the CSV of twarc 1's json2csv."""
 
@@ -118,11 +106,13 @@ def _with_warning(export: Export, claim: Claim) -> Claim:
     if not is_rounded_column(ids):
         return claim
     warning = "; ids were rounded by a spreadsheet: taken from tweet_url"
-    return replace(claim, evidence=claim.evidence + warning)
+    return Claim(claim.members, claim.evidence + warning)
 
 
 def _read(export: Export, member: str, table: Table) -> Iterator[Row | Skip]:
-    ids = _ids(export, member, table)
+    wanted = (*_REFERENCES, "tweet_url")
+    first_pass = read_table(export, member, table, wanted)
+    ids = learn_ids(first_pass, "tweet_url", _REFERENCES)
 
     def to_row(place: Place, cells: dict[str, str]) -> Row:
         return Row(to_message(_to_tweet(cells, ids)), place)
@@ -130,25 +120,7 @@ def _read(export: Export, member: str, table: Table) -> Iterator[Row | Skip]:
     yield from read_rows(read_table(export, member, table, _COLUMNS), to_row)
 
 
-def _ids(export: Export, member: str, table: Table) -> _Ids:
-    """Read the table's ids: the true ones, and which columns are rounded."""
-    true = TrueIds()
-    values: dict[str, list[str]] = {column: [] for column in _REFERENCES}
-    wanted = (*_REFERENCES, "id", "tweet_url")
-    for record in read_table(export, member, table, wanted):
-        if isinstance(record, Skip):
-            continue
-        cells = record[1]
-        if found := id_in_url(cells["tweet_url"]):
-            true.add(found)
-        for column, seen in values.items():
-            if cells[column]:
-                seen.append(cells[column].strip())
-    rounded = (column for column, seen in values.items() if is_rounded_column(seen))
-    return _Ids(true, frozenset(rounded))
-
-
-def _to_tweet(cells: dict[str, str], ids: _Ids) -> Tweet:
+def _to_tweet(cells: dict[str, str], ids: KnownIds) -> Tweet:
     escaped = cells["text"]
     tweet = Tweet(
         id=id_of(cells["id"], cells["tweet_url"]),

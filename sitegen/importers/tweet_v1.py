@@ -5,10 +5,8 @@ Entities are decoded apart from the tweet, so that odd ones cost the entities an
 the tweet.
 """
 
-from dataclasses import replace
-from typing import TypeVar
-
 import msgspec
+from msgspec.structs import replace
 
 from sitegen.importers.tweets import (
     Span,
@@ -22,10 +20,9 @@ from sitegen.model import Attachment
 
 _NONE = msgspec.Raw(b"null")
 _NOTHING = (b"", b"null", _NONE)
-_T = TypeVar("_T")
 
 
-class User(msgspec.Struct, frozen=True):
+class User(msgspec.Struct, frozen=True, gc=False):
     """Who wrote a tweet."""
 
     screen_name: str = ""
@@ -33,7 +30,7 @@ class User(msgspec.Struct, frozen=True):
     id_str: str | None = None
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """An entity of any kind: hashtag (text), mention (screen_name) or link (url)."""
 
     indices: tuple[int, int] | None = None
@@ -44,7 +41,7 @@ class Piece(msgspec.Struct, frozen=True):
     expanded_url: str | None = None
 
 
-class Variant(msgspec.Struct, frozen=True):
+class Variant(msgspec.Struct, frozen=True, gc=False):
     """One encoding of a video."""
 
     url: str = ""
@@ -52,13 +49,13 @@ class Variant(msgspec.Struct, frozen=True):
     bitrate: int = 0
 
 
-class VideoInfo(msgspec.Struct, frozen=True):
+class VideoInfo(msgspec.Struct, frozen=True, gc=False):
     """The encodings of a video."""
 
     variants: tuple[Variant, ...] = ()
 
 
-class Media(msgspec.Struct, frozen=True):
+class Media(msgspec.Struct, frozen=True, gc=False):
     """A picture or video of a tweet."""
 
     indices: tuple[int, int] | None = None
@@ -70,7 +67,7 @@ class Media(msgspec.Struct, frozen=True):
     video_info: VideoInfo | None = None
 
 
-class Entities(msgspec.Struct, frozen=True):
+class Entities(msgspec.Struct, frozen=True, gc=False):
     """The entities of a tweet, by kind."""
 
     hashtags: tuple[Piece, ...] | None = None
@@ -82,7 +79,7 @@ class Entities(msgspec.Struct, frozen=True):
 _EMPTY = Entities()
 
 
-class LongText(msgspec.Struct, frozen=True):
+class LongText(msgspec.Struct, frozen=True, gc=False):
     """`extended_tweet` of the streaming API: the whole text of a long tweet."""
 
     full_text: str | None = None
@@ -90,26 +87,32 @@ class LongText(msgspec.Struct, frozen=True):
     extended_entities: msgspec.Raw = _NONE
 
 
-class FirstEdit(msgspec.Struct, frozen=True):
+class FirstEdit(msgspec.Struct, frozen=True, gc=False):
     """The versions of a tweet, as its first version lists them."""
 
     editTweetIds: tuple[str, ...] = ()  # noqa: N815  (the format's name)
 
 
-class LaterEdit(msgspec.Struct, frozen=True):
+class LaterEdit(msgspec.Struct, frozen=True, gc=False):
     """What a later version says about the first."""
 
     initialTweetId: str | None = None  # noqa: N815  (the format's name)
 
 
-class EditInfo(msgspec.Struct, frozen=True):
+class EditInfo(msgspec.Struct, frozen=True, gc=False):
     """`edit_info` of account archives."""
 
     initial: FirstEdit | None = None
     edit: LaterEdit | None = None
 
 
-class TweetV1(msgspec.Struct, frozen=True):
+# Not strict: account archives write all numbers as strings.
+_ENTITIES = msgspec.json.Decoder(Entities | None, strict=False)
+_EDIT_INFO = msgspec.json.Decoder(EditInfo | None, strict=False)
+_ODD = (msgspec.MsgspecError, ValueError, RecursionError)
+
+
+class TweetV1(msgspec.Struct, frozen=True, gc=False):
     """A tweet of API v1.1; any other object decodes to one without `id_str`."""
 
     id_str: str | None = None
@@ -133,8 +136,13 @@ class TweetV1(msgspec.Struct, frozen=True):
 
 
 def read_entities(raw: bytes | msgspec.Raw) -> Entities:
-    """Return the entities of a JSON text; none at all if they are odd."""
-    return read_as(Entities, raw, _EMPTY) if raw not in _NOTHING else _EMPTY
+    """Return the entities of a JSON text; none at all if they are null or odd."""
+    if raw in _NOTHING:
+        return _EMPTY
+    try:
+        return _ENTITIES.decode(raw) or _EMPTY
+    except _ODD:
+        return _EMPTY
 
 
 def spans_of(entities: Entities) -> tuple[Span, ...]:
@@ -162,6 +170,7 @@ def to_tweet(source: TweetV1, author: User | None = None) -> Tweet:
     user = source.user or author or User()
     original = source.retweeted_status
     inner = original if original and original.is_tweet else source
+    entities = _entities(inner)
     tweet = Tweet(
         id=source.id_str or "",
         author=user.screen_name,
@@ -169,8 +178,8 @@ def to_tweet(source: TweetV1, author: User | None = None) -> Tweet:
         name=user.name,
         created=written_time(source.created_at or ""),
         escaped=_text(inner),
-        spans=spans_of(_entities(inner)),
-        attachments=media_of(_media_entities(inner)),
+        spans=spans_of(entities),
+        attachments=media_of(_media(inner, entities)),
     )
     if original and id_or_none(original.id_str):
         by = original.user.screen_name if original.user else ""
@@ -184,18 +193,13 @@ def to_tweet(source: TweetV1, author: User | None = None) -> Tweet:
     )
 
 
-def read_as(kind: type[_T], raw: bytes | msgspec.Raw, otherwise: _T) -> _T:
-    """Decode a JSON text that may be null, missing or odd."""
-    try:
-        # Not strict: account archives write all numbers as strings.
-        found = msgspec.json.decode(raw, type=kind | None, strict=False)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return otherwise
-    return otherwise if found is None else found
-
-
 def _first_id(raw: msgspec.Raw) -> str | None:
-    info = read_as(EditInfo, raw, EditInfo())
+    if raw in _NOTHING:
+        return None
+    try:
+        info = _EDIT_INFO.decode(raw) or EditInfo()
+    except _ODD:
+        return None
     if info.edit:
         return id_or_none(info.edit.initialTweetId)
     versions = info.initial.editTweetIds if info.initial else ()
@@ -212,15 +216,12 @@ def _entities(source: TweetV1) -> Entities:
     return read_entities(long.entities if long and long.full_text else source.entities)
 
 
-def _media_entities(source: TweetV1) -> Entities:
+def _media(source: TweetV1, entities: Entities) -> Entities:
     """Return where all media are listed; plain `entities` holds the first only."""
     long = source.extended_tweet
-    places = (
-        *((long.extended_entities, long.entities) if long else ()),
-        source.extended_entities,
-        source.entities,
-    )
-    return next((e for e in map(read_entities, places) if e.media), _EMPTY)
+    extended = long.extended_entities if long else source.extended_entities
+    found = read_entities(extended)
+    return found if found.media else entities
 
 
 def _span(piece: Piece, sign: str, name: str | None) -> Span | None:

@@ -6,9 +6,10 @@ the same `Tweet`. Only what is needed is decoded.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 
 from sitegen.importers.tweets import (
     OddTweet,
@@ -23,7 +24,7 @@ from sitegen.importers.tweets import (
 from sitegen.model import Attachment
 
 
-class User(msgspec.Struct, frozen=True):
+class User(msgspec.Struct, frozen=True, gc=False):
     """Who wrote a tweet."""
 
     id: str
@@ -31,7 +32,7 @@ class User(msgspec.Struct, frozen=True):
     name: str | None = None
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """An entity of any kind: hashtag (tag), mention (username, id) or link (url)."""
 
     start: int = -1
@@ -43,7 +44,7 @@ class Piece(msgspec.Struct, frozen=True):
     expanded_url: str | None = None
 
 
-class Entities(msgspec.Struct, frozen=True):
+class Entities(msgspec.Struct, frozen=True, gc=False):
     """The entities of a tweet, by kind."""
 
     hashtags: tuple[Piece, ...] | None = None
@@ -51,7 +52,7 @@ class Entities(msgspec.Struct, frozen=True):
     urls: tuple[Piece, ...] | None = None
 
 
-class Variant(msgspec.Struct, frozen=True):
+class Variant(msgspec.Struct, frozen=True, gc=False):
     """One encoding of a video."""
 
     url: str = ""
@@ -59,7 +60,7 @@ class Variant(msgspec.Struct, frozen=True):
     bit_rate: int = 0
 
 
-class Media(msgspec.Struct, frozen=True):
+class Media(msgspec.Struct, frozen=True, gc=False):
     """A picture or video; without the field `url` for videos."""
 
     media_key: str = ""
@@ -69,21 +70,21 @@ class Media(msgspec.Struct, frozen=True):
     variants: tuple[Variant, ...] | None = None
 
 
-class Attached(msgspec.Struct, frozen=True):
+class Attached(msgspec.Struct, frozen=True, gc=False):
     """What is attached to a tweet; flat tweets hold the media inside."""
 
     media_keys: tuple[str, ...] | None = None
     media: tuple[Media, ...] | None = None
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """The whole text of a long tweet (2023 and later)."""
 
     text: str = ""
     entities: Entities | None = None
 
 
-class TweetV2(msgspec.Struct, frozen=True):
+class TweetV2(msgspec.Struct, frozen=True, gc=False):
     """A tweet of API v2; any other object decodes to one without a text."""
 
     id: str | None = None

@@ -12,8 +12,10 @@ time whatever the format it came in.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec.structs import replace
 
 from sitegen.model import Attachment, Entity, EntityKind, Message
 
@@ -42,8 +44,7 @@ class OddTweet(ValueError):
     """A source row that is no readable tweet; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, gc=False):
     """An entity before the text is unescaped."""
 
     start: int
@@ -54,8 +55,7 @@ class Span:
     ref: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tweet:
+class Tweet(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The parts of a tweet that every format can say, before they are a message."""
 
     id: str
@@ -129,7 +129,7 @@ def written_time(text: str) -> datetime | None:
         elif found := _MAIL_TIME.match(text):
             day, month, year, hour, minute, second = found.groups()
         elif text.isascii() and text.isdigit():
-            return datetime.fromtimestamp(int(text[:12]), UTC)
+            return datetime.fromtimestamp(int(text), UTC) if len(text) < 11 else None
         else:
             moment = datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-"))
             return None if moment.tzinfo is None else moment.astimezone(UTC)
@@ -179,23 +179,20 @@ def decode(escaped: str, spans: Iterable[Span]) -> tuple[str, tuple[Entity, ...]
     does, else dropped (indices of cut reposts lie beyond the cut). Of overlapping
     spans the first stays.
     """
-    placed = sorted(filter(None, (_placed(escaped, span) for span in spans)), key=_edge)
-    apart: list[Span] = []
+    placed = [there for span in spans if (there := _placed(escaped, span))]
+    placed.sort(key=_edge)
+    cuts = [*_ESCAPE.finditer(escaped)] if "&" in escaped else []
+    entities: list[Entity] = []
+    reached = 0
     for span in placed:
-        if not apart or span.start >= apart[-1].end:
-            apart.append(span)
-    cuts = [] if "&" not in escaped else [*_ESCAPE.finditer(escaped)]
-    entities = tuple(
-        Entity(
-            start=_moved(span.start, cuts),
-            end=_moved(span.end, cuts),
-            kind=span.kind,
-            href=span.href,
-            ref=span.ref,
+        if span.start < reached:
+            continue
+        reached = span.end
+        start, end = _moved(span.start, cuts), _moved(span.end, cuts)
+        entities.append(
+            Entity(start=start, end=end, kind=span.kind, href=span.href, ref=span.ref)
         )
-        for span in apart
-    )
-    return unescape(escaped), entities
+    return unescape(escaped), tuple(entities)
 
 
 def without_repost_prefix(tweet: Tweet) -> Tweet:
@@ -276,6 +273,8 @@ def _placed(escaped: str, span: Span) -> Span | None:
     if not span.needle:
         return None
     there = escaped[max(span.start, 0) : max(span.end, 0)]
+    if there == span.needle:
+        return span
     # Hashtags and mentions may be written with a full-width sign.
     plain = there.replace("\uff03", "#", 1).replace("\uff20", "@", 1)
     if plain.casefold() == span.needle.casefold():
@@ -287,4 +286,6 @@ def _placed(escaped: str, span: Span) -> Span | None:
 
 
 def _moved(offset: int, cuts: list[re.Match[str]]) -> int:
+    if not cuts:
+        return offset
     return offset - sum(len(cut[0]) - 1 for cut in cuts if cut.end() <= offset)

@@ -6,6 +6,7 @@ bring `languages/<code>.toml` too: its sentences replace those of the same name.
 """
 
 import datetime as dt
+import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import babel
 from babel import Locale, UnknownLocaleError
 from babel.dates import (
     format_date,
@@ -65,6 +67,7 @@ class Language:
     month_day: Callable[[dt.date], str]  # Dec 21
     month: Callable[[dt.date], str]  # December 2010
     months: tuple[str, ...]  # short names, January first
+    digest: str  # of its words and of the rules of dates
     weekday: Callable[[dt.date], str]
     time: Callable[[datetime], str]  # 9:00 PM
     number: Callable[[float], str]
@@ -182,6 +185,7 @@ def _language(code: str, locale: Locale, catalog: Catalog) -> Language:
         code=code,
         direction="rtl" if locale.text_direction == "rtl" else "ltr",
         catalog=catalog,
+        digest=_digest(code, catalog),
         plural_form=locale.plural_form,
         date=dated("long"),
         day=dated("full"),
@@ -198,6 +202,11 @@ def _language(code: str, locale: Locale, catalog: Catalog) -> Language:
         percent=cached(lambda share: format_percent(share, locale=locale)),
         zone=lambda moment: zone_name(str(moment.tzinfo), moment.utcoffset(), moment),
     )
+
+
+def _digest(code: str, catalog: Catalog) -> str:
+    words = repr((code, babel.__version__, sorted(catalog.items())))
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _clock(hour: int, minute: int, locale: Locale) -> str:

@@ -2,6 +2,7 @@
 
     page.py      chrome, head, links, people, measures: shared by all
     message.py   one message, and fragments standing on pages
+    turns.py     consecutive entries of one participant
     session.py   sessions, sessions to come, days, lists of them
     people.py    participants
     archive.py   home, recaps, questions, links, topics, statistics, small pages
@@ -35,7 +36,6 @@ from sitegen.site.views.archive import (
     TopicView,
     YearRow,
     YearView,
-    YearWeeks,
 )
 from sitegen.site.views.message import (
     Entry,
@@ -76,6 +76,7 @@ from sitegen.site.views.people import (
     PersonView,
     SharedLink,
     Week,
+    YearWeeks,
 )
 from sitegen.site.views.session import (
     ChannelSummary,

@@ -13,7 +13,7 @@ from sitegen.site.views.page import (
     Person,
     Value,
 )
-from sitegen.site.views.people import PersonCount, PersonRow, SharedLink, Week
+from sitegen.site.views.people import PersonCount, PersonRow, SharedLink, YearWeeks
 from sitegen.site.views.session import SessionCard
 
 
@@ -37,14 +37,6 @@ class QuestionRow(Value, frozen=True, kw_only=True):
     answers: int
     session: Link
     day: date
-
-
-class YearWeeks(Value, frozen=True, kw_only=True):
-    """A year of a heat map: messages per week."""
-
-    year: int
-    weeks: tuple[Week, ...]
-    href: str = ""
 
 
 class HomeView(Page, frozen=True, kw_only=True):

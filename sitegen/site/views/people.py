@@ -50,6 +50,14 @@ class Week(Value, frozen=True, kw_only=True):
     href: str = ""
 
 
+class YearWeeks(Value, frozen=True, kw_only=True):
+    """A year of a heat map: messages per week."""
+
+    year: int
+    weeks: tuple[Week, ...]
+    href: str = ""
+
+
 class AnsweredQuestion(Value, frozen=True, kw_only=True):
     """A question that a participant answered."""
 
@@ -92,7 +100,7 @@ class PersonView(Page, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     links: tuple[OutsideLink, ...] = ()
     roles: tuple[tuple[Role, int], ...] = ()  # role and in how many sessions
-    weeks: tuple[Week, ...] = ()
+    activity: tuple[YearWeeks, ...] = ()  # newest year first
     groups: tuple[MessageGroup, ...] = ()  # newest first
     attended: tuple[Attended, ...] = ()  # newest first
     attended_total: int = 0
