@@ -136,7 +136,7 @@ def _position(token: Token) -> int:
 def _term(raw: str) -> str:
     """Return the term of a stretch of text: folded, holding nothing but word parts."""
     folded = fold(raw)
-    return folded if raw.isascii() else _FOREIGN.sub("", folded).strip("'")
+    return folded if raw.isascii() else _FOREIGN.sub("", folded).strip("'.-")
 
 
 class _Scan:
