@@ -54,7 +54,7 @@ _CODES = {
 }
 
 
-class UnknownStemmer(SitegenError):  # noqa: N818 - named for the problem
+class UnknownStemmer(SitegenError):
     """A language was named that has no stemmer."""
 
     def __init__(self, language: str) -> None:

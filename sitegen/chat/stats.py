@@ -1,0 +1,247 @@
+"""Statistics over many sessions, from their summaries.
+
+`DEFINITIONS` is printed beside the numbers: a number is worth what its definition is.
+Numbers of one session are counted when it is understood (`SessionSummary.stats`).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sitegen.chat.session import AskedQuestion, Part, SessionSummary, Stats
+
+CORE_SHARE = 0.5
+CORE_SESSIONS = 3
+TOP = 10
+
+DEFINITIONS: tuple[tuple[str, str], ...] = (
+    ("posts", "Published messages, reposts included. Programs do not count."),
+    ("original posts", "Posts that are no reposts. A repost with a comment is one."),
+    ("reposts", "Posts that repeat a message and add no word."),
+    ("replies", "Original posts that answer a message."),
+    ("answers", "Original posts that stand directly at a question."),
+    ("participants", "People with at least one post. A person may have many names."),
+    ("newcomers", "Participants of a session who were in no earlier one."),
+    ("returning", "Participants of a session who were in an earlier one."),
+    (
+        "core group",
+        "Participants of at least half of the sessions of a period, and of three.",
+    ),
+    ("posts per minute", "Posts within the session's time, divided by its length."),
+    (
+        "top contributors",
+        (
+            "Participants with most original posts. Activity is not value: who reads,"
+            " or writes one good line, matters as much."
+        ),
+    ),
+    ("share of the top ten", "Original posts of the ten top contributors, of all."),
+    ("links shared", "Addresses in original posts, each once a post."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """A participant's sum over a period."""
+
+    slug: str
+    originals: int
+    answers: int
+    replies_received: int
+    reposts_received: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who of a session's participants was there before."""
+
+    channel: str
+    key: str
+    newcomers: tuple[str, ...]  # slugs
+    returning: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLink:
+    """A page and how often it was shared."""
+
+    url: str
+    host: str
+    posts: int
+    people: int
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Statistics of a year, or of all time."""
+
+    name: str  # "2019", or "" for all time
+    sessions: tuple[tuple[str, str], ...]  # (channel, key) by start
+    stats: Stats  # sums; participants are counted once; per_minute is empty
+    outside: int  # posts outside sessions
+    newcomers: int  # participants first seen in this period
+    core: tuple[str, ...]  # slugs
+    top: tuple[Contributor, ...]  # ten
+    top_share: float  # of original posts, 0 to 1
+    links: tuple[SharedLink, ...]  # the most shared, ten
+    hosts: tuple[tuple[str, int], ...]  # the most shared hosts, ten
+    questions: tuple[tuple[str, str, AskedQuestion], ...]  # most answered, ten
+    attendance: tuple[Attendance, ...]  # by start
+
+
+def per_minute(stats: Stats) -> float:
+    """Return a session's posts per minute; 0 for one without a curve."""
+    return sum(stats.per_minute) / stats.minutes if stats.per_minute else 0.0
+
+
+def top_ten_share(parts: Iterable[Part]) -> float:
+    """Return the share of original posts that the ten most active wrote."""
+    counts = sorted((originals(p) for p in parts if not p.bot), reverse=True)
+    total = sum(counts)
+    return sum(counts[:TOP]) / total if total else 0.0
+
+
+def originals(part: Part) -> int:
+    """Return a participant's original posts in a session."""
+    return part.posts - part.reposts
+
+
+def contributors(summaries: Iterable[SessionSummary]) -> tuple[Contributor, ...]:
+    """Return all participants, those with most original posts first, then by slug."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
+    for summary in summaries:
+        for part in summary.parts:
+            if part.bot:
+                continue
+            row = sums[part.slug]
+            row[0] += originals(part)
+            row[1] += len(part.answers)
+            row[2] += part.replies_received
+            row[3] += part.reposts_received
+            row[4] += summary.kind == "session" and part.posts > 0
+    ordered = sorted(sums.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    return tuple(Contributor(slug, *row) for slug, row in ordered)
+
+
+def attendance(summaries: Iterable[SessionSummary]) -> tuple[Attendance, ...]:
+    """Return for each session, by start, who was new and who came back."""
+    seen: set[str] = set()
+    result = []
+    for summary in in_order(summaries):
+        here = present(summary)
+        new = tuple(sorted(here - seen))
+        result.append(
+            Attendance(summary.channel, summary.key, new, tuple(sorted(here & seen)))
+        )
+        seen |= here
+    return tuple(result)
+
+
+def in_order(summaries: Iterable[SessionSummary]) -> list[SessionSummary]:
+    """Return the sessions among summaries, by start."""
+    sessions = (s for s in summaries if s.kind == "session")
+    return sorted(sessions, key=lambda s: (s.start, s.channel, s.key))
+
+
+def present(summary: SessionSummary) -> set[str]:
+    """Return who took part in a session."""
+    return {p.slug for p in summary.parts if p.posts and not p.bot}
+
+
+def core_group(summaries: Sequence[SessionSummary]) -> tuple[str, ...]:
+    """Return who took part in at least half of the sessions, and in three."""
+    sessions = in_order(summaries)
+    counts = Counter(slug for s in sessions for slug in present(s))
+    needed = max(CORE_SESSIONS, CORE_SHARE * len(sessions))
+    return tuple(sorted(slug for slug, n in counts.items() if n >= needed))
+
+
+def year_of(summary: SessionSummary) -> str:
+    """Return the year a session or day counts to: that of its key, else its start."""
+    key = summary.key[:4]
+    return key if key.isdigit() and len(key) == 4 else f"{summary.start.year:04d}"
+
+
+def periods(summaries: Iterable[SessionSummary]) -> tuple[Period, ...]:
+    """Return the statistics over all (first), then of each year, the newest first."""
+    listed = list(summaries)
+    attended = {(a.channel, a.key): a for a in attendance(listed)}
+    years: dict[str, list[SessionSummary]] = defaultdict(list)
+    for summary in listed:
+        years[year_of(summary)].append(summary)
+    return (
+        _period("", listed, attended),
+        *(_period(y, years[y], attended) for y in sorted(years, reverse=True)),
+    )
+
+
+def _period(
+    name: str,
+    summaries: Sequence[SessionSummary],
+    attended: Mapping[tuple[str, str], Attendance],
+) -> Period:
+    sessions = in_order(summaries)
+    ranked = contributors(sessions)
+    total = sum(c.originals for c in ranked)
+    here = tuple(attended[s.channel, s.key] for s in sessions)
+    return Period(
+        name=name,
+        sessions=tuple((s.channel, s.key) for s in sessions),
+        stats=summed(sessions),
+        outside=sum(s.stats.posts for s in summaries if s.kind == "day"),
+        newcomers=sum(len(a.newcomers) for a in here),
+        core=core_group(sessions),
+        top=ranked[:TOP],
+        top_share=sum(c.originals for c in ranked[:TOP]) / total if total else 0.0,
+        links=shared_links(sessions)[:TOP],
+        hosts=shared_hosts(sessions)[:TOP],
+        questions=most_answered(sessions)[:TOP],
+        attendance=here,
+    )
+
+
+def summed(sessions: Sequence[SessionSummary]) -> Stats:
+    """Return the sums of sessions' numbers; each participant counts once."""
+    names = (
+        "posts", "originals", "reposts", "replies", "answers", "questions", "links",
+        "attachments", "reactions", "by_number", "by_reply", "by_time", "by_host",
+        "unplaced", "minutes",
+    )  # fmt: skip
+    sums = {name: sum(getattr(s.stats, name) for s in sessions) for name in names}
+    people = {slug for s in sessions for slug in present(s)}
+    return Stats(participants=len(people), **sums)
+
+
+def shared_links(summaries: Iterable[SessionSummary]) -> tuple[SharedLink, ...]:
+    """Return all links, those shared by most people first, then by posts, address."""
+    posts: Counter[str] = Counter()
+    people: dict[str, set[str]] = defaultdict(set)
+    known: dict[str, tuple[str, str | None]] = {}
+    for summary in summaries:
+        for use in summary.links:
+            posts[use.url] += 1
+            people[use.url].add(use.slug)
+            title = use.title or (known[use.url][1] if use.url in known else None)
+            known[use.url] = (use.host, title)
+    ordered = sorted(posts, key=lambda url: (-len(people[url]), -posts[url], url))
+    return tuple(
+        SharedLink(url, known[url][0], posts[url], len(people[url]), known[url][1])
+        for url in ordered
+    )
+
+
+def shared_hosts(summaries: Iterable[SessionSummary]) -> tuple[tuple[str, int], ...]:
+    """Return hosts with how many posts link to them, most first, then by name."""
+    counts = Counter(use.host for s in summaries for use in s.links)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def most_answered(
+    summaries: Iterable[SessionSummary],
+) -> tuple[tuple[str, str, AskedQuestion], ...]:
+    """Return (channel, key, question), those with most answers first, then newest."""
+    found = [(s.channel, s.key, q) for s in in_order(summaries) for q in s.questions]
+    found.reverse()
+    return tuple(sorted(found, key=lambda f: -f[2].answers))

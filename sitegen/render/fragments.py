@@ -1,0 +1,51 @@
+"""Fragments: the HTML of one message, made once and placed on every page that shows it.
+
+    MessageView --fragment--> HTML with marks --place--> HTML of one page
+
+Two marks stand in a fragment, control characters that no text can hold: `ROOT` for the
+way from the page to the site's root, `PAGE` for the address of the page where the
+message stands. On its own page a message has its id and links point into the page; on
+other pages it has no id, since a message stands in the site once.
+"""
+
+import re
+from collections.abc import Callable
+
+from sitegen.render.environment import Theme
+from sitegen.render.text import PAGE, ROOT, text_html
+from sitegen.site.views import MessageView, Names
+
+TEMPLATE = "partials/message.html"
+MACRO = "message"
+
+_ID = re.compile(r'(<article\b[^>]*?) id="m-[A-Za-z0-9._~-]*"')
+
+
+def fragments(theme: Theme, names: Names) -> Callable[[MessageView], str]:
+    """Return the function that makes the fragments of a session's messages."""
+    macro = theme.macro(TEMPLATE, MACRO)
+
+    def fragment(message: MessageView) -> str:
+        body = text_html(message.text, message.entities, names)
+        return str(macro(message, body))
+
+    return fragment
+
+
+def place(
+    fragment: str, root: str, page_address: str = "", *, own_page: bool = True
+) -> str:
+    """Return a fragment, or several joined, as they stand on a page.
+
+    Args:
+        fragment: From `fragments`.
+        root: From the page to the site's root, such as `../../`.
+        page_address: Where the message stands: a path from the site's root. Not needed
+            on its own page.
+        own_page: Whether this is that page. On other pages the id is dropped and the
+            time links to the permanent address.
+    """
+    if own_page:
+        return fragment.replace(ROOT, root).replace(PAGE, "")
+    without_id = _ID.sub(r"\1", fragment)
+    return without_id.replace(PAGE, root + page_address).replace(ROOT, root)
