@@ -99,11 +99,10 @@ def markers(text: str, forms: Grammar) -> tuple[Marker, ...]:
         )
         leading = leading or _AHEAD.match(text[: match.start()][-200:]) is not None
         apart = match["apart"]
-        if apart == " " and not name and not (closed and match["prefix"].isupper()):
-            continue  # "a 5 minute walk"
-        if apart == "." and not match["prefix"].isupper():
-            continue
         upper = bool(name) or match["prefix"].isupper()
+        loose = apart and len(prefix) == 1 and not name  # "a 5 minute walk"
+        if loose and not (upper and (apart == "." or closed)):
+            continue
         firm = leading or bool(match["open"]) or (closed and upper)
         key = Key(number, (match["letter"] or "").lower())
         kind = "a" if prefix in forms.answers else "q"

@@ -93,7 +93,9 @@ def _one_repeat(text: str) -> Repeat | None:
     stripped = text.rstrip()
     match = _CREDITED.search(stripped, max(len(stripped) - _CREDIT_LENGTH, 0))
     return (
-        None if match is None else Repeat(match["who"], stripped[: match.start()], "")
+        None
+        if match is None
+        else Repeat(match["who"], stripped[: match.start()].rstrip(), "")
     )
 
 
