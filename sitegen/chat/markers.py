@@ -73,9 +73,8 @@ def grammar(rules: QuestionRules) -> Grammar:
         words.append((form, key, label))
     ends = "".join(sorted({p[-1] for p in (*rules.prefixes, *rules.answers)}))
     ends = re.escape(ends.upper() + ends.lower())
-    alone = all(len(p) == 1 for p in (*rules.prefixes, *rules.answers))
-    before = r"(?<!\w)" if alone else ""
-    hint = re.compile(rf"{before}[{ends}][.\s]?\d|[nNrR]\s\d" if ends else r"\d")
+    # One set of characters in front lets the search skip what can't begin a marker.
+    hint = re.compile(rf"[{ends}nNrR](?:\s|\.|(?<=[{ends}]))\d" if ends else r"\d")
     return Grammar(
         pattern, hint, frozenset(p.upper() for p in rules.answers), tuple(words)
     )

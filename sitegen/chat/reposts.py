@@ -80,23 +80,26 @@ def repeat_of(text: str) -> Repeat | None:
 
 
 def _one_repeat(text: str) -> Repeat | None:
-    match = _MARKED.search(text)
-    if match is not None:
-        body = text[match.end() :].lstrip(" :")
-        return Repeat(match["who"], body, _comment(text[: match.start()]))
-    match = _QUOTED.search(text)
-    if match is not None:
-        end = _QUOTE_END.search(text, match.end())
-        stop = end.start() if end else len(text)
-        added = f"{text[: match.start()]} {text[stop + 1 :]}"
-        return Repeat(match["who"], text[match.end() : stop], _comment(added))
+    # Nine in ten texts with a name in them repeat nothing: plain searches tell first.
+    if "RT" in text or "MT" in text or "t @" in text or "t@" in text:
+        match = _MARKED.search(text)
+        if match is not None:
+            body = text[match.end() :].lstrip(" :")
+            return Repeat(match["who"], body, _comment(text[: match.start()]))
+    if '"' in text or "\u201c" in text or "\u00ab" in text:
+        match = _QUOTED.search(text)
+        if match is not None:
+            end = _QUOTE_END.search(text, match.end())
+            stop = end.start() if end else len(text)
+            added = f"{text[: match.start()]} {text[stop + 1 :]}"
+            return Repeat(match["who"], text[match.end() : stop], _comment(added))
+    if "@" not in text[-_CREDIT_LENGTH:]:
+        return None
     stripped = text.rstrip()
     match = _CREDITED.search(stripped, max(len(stripped) - _CREDIT_LENGTH, 0))
-    return (
-        None
-        if match is None
-        else Repeat(match["who"], stripped[: match.start()].rstrip(), "")
-    )
+    if match is None:
+        return None
+    return Repeat(match["who"], stripped[: match.start()].rstrip(), "")
 
 
 def _comment(around: str) -> str:

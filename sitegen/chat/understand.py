@@ -8,6 +8,7 @@ earlier session is needed, so sessions can be understood in any order and in par
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
@@ -272,6 +273,9 @@ def _items(
     for n, root in enumerate(folds.into):
         if root is not None:
             under.setdefault(root, []).append(n)
+    start, end = _core(view.of)
+    before: Literal["before"] = "before"
+    after: Literal["after"] = "after"
     items = []
     for i, n in enumerate(view.shown):
         message, placed, fate = messages[n], view.placed[i], folds.fates[n]
@@ -292,11 +296,15 @@ def _items(
                 state="shown"
                 if fate == "shown"
                 else ("redacted" if fate == "redacted" else "deleted"),
-                shoulder=_shoulder(view.of, message),
+                shoulder=before
+                if message.time < start
+                else (after if message.time >= end else None),
                 parent=talk.parents[i],
                 asks=asks.get(i),
                 label=view.asked[placed.question].label if placed else None,
-                also=tuple(view.asked[q].label for q in placed.also) if placed else (),
+                also=tuple(view.asked[q].label for q in placed.also)
+                if placed and placed.also
+                else (),
                 how=placed.how if placed else None,
                 repeats=messages[target].id if target is not None else message.quotes,
                 comment=folds.comments[n],
@@ -307,13 +315,11 @@ def _items(
     return tuple(items)
 
 
-def _shoulder(of: Session | Day, message: Message) -> Literal["before", "after"] | None:
+def _core(of: Session | Day) -> tuple[datetime, datetime]:
+    """Return when the session proper begins and ends; all time, if it has none."""
     if isinstance(of, Session) and of.scheduled:
-        if message.time < of.start:
-            return "before"
-        if message.time >= of.end:
-            return "after"
-    return None
+        return of.start, of.end
+    return datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def _fold(
