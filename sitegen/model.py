@@ -28,7 +28,13 @@ Precision = Literal["second", "minute", "day"]
 CHANNEL_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 
 
-class Entity(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Entity(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+):
     """A stretch of a message's text with a meaning: `[start, end)` in code points.
 
     Entities of one message are nested or disjoint, never crossing.
@@ -41,7 +47,13 @@ class Entity(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     ref: str | None = None  # author_id of a mention, where the platform says it
 
 
-class Attachment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Attachment(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+):
     """A file that came with a message."""
 
     url: str  # the original address; "media/..." is a copy in content/media
@@ -50,14 +62,26 @@ class Attachment(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     title: str | None = None
 
 
-class Reaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Reaction(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+):
     """One kind of reaction and how many gave it."""
 
     emoji: str  # the character, or :name: for one a platform made itself
     count: int
 
 
-class Message(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Message(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+):
     """One stored message of a channel. `id`, `time`, `author`, `text` are enough."""
 
     id: str  # unique in its channel; never a number

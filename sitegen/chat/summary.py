@@ -65,7 +65,7 @@ class _Tally:
             self.first = time_
 
 
-def summarize(  # noqa: PLR0913  (what an understanding is made of)
+def summarize(
     of: Session | Day,
     items: Sequence[Item],
     questions: Sequence[Question],

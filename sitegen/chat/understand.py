@@ -38,7 +38,7 @@ from sitegen.model import Message
 _UNSURE = frozenset({"time", "reply"})
 
 
-def understand(  # noqa: PLR0913  (a session, and the things that shape it)
+def understand(
     of: Session | Day,
     messages: Sequence[Message],
     rules: ChannelRules,

@@ -90,7 +90,7 @@ class Importer(Protocol):
         """
 
 
-class ZoneNeeded(UsageError):  # noqa: N818  (named for the problem)
+class ZoneNeeded(UsageError):
     """Times in an export carry no zone."""
 
     def __init__(self, member: str, example: str) -> None:

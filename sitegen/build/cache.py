@@ -1,0 +1,85 @@
+"""Results kept between builds, found by the digest of everything that shapes them.
+
+Files lie in `.sitegen/cache/`, named by key and kind. Each begins with the digest of
+its content: a truncated or altered file counts as absent. The folder may be deleted at
+any time; what the last build did not use is pruned.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+HEAD_BYTES = 16  # digest before each payload
+
+
+def key_of(*parts: object) -> str:
+    """Return the key of a value shaped by these parts.
+
+    Parts are encoded with their structure, so that ("ab", "c") and ("a", "bc") differ.
+    """
+    encoded = msgspec.msgpack.encode(parts, enc_hook=_encode_other, order="sorted")
+    return hashlib.blake2b(encoded, digest_size=20).hexdigest()
+
+
+def _encode_other(value: object) -> object:
+    """Encode what msgspec does not know: time zones by name, sets sorted."""
+    key = getattr(value, "key", None)  # zoneinfo.ZoneInfo
+    if isinstance(key, str):
+        return key
+    raise NotImplementedError(f"no cache key for a {type(value).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Blobs by key and kind."""
+
+    folder: Path
+
+    def path(self, key: str, kind: str) -> Path:
+        """Return where a blob lies."""
+        return self.folder / key[:2] / f"{key}.{kind}"
+
+    def read(self, key: str, kind: str) -> bytes | None:
+        """Return a blob, or None if it is absent or damaged."""
+        try:
+            with open(self.path(key, kind), "rb") as file:  # noqa: PTH123
+                data = file.read()
+        except OSError:
+            return None
+        payload = data[HEAD_BYTES:]
+        return payload if _digest(payload) == data[:HEAD_BYTES] else None
+
+    def has(self, key: str, kind: str) -> bool:
+        """Return whether a blob seems to be there; it may still be damaged."""
+        return self.path(key, kind).is_file()
+
+    def write(self, key: str, kind: str, payload: bytes) -> None:
+        """Put a blob; an interrupted write leaves nothing under its name."""
+        path = self.path(key, kind)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+        with open(temporary, "wb") as file:  # noqa: PTH123
+            file.write(_digest(payload))
+            file.write(payload)
+        temporary.replace(path)
+
+    def prune(self, used: Iterable[str]) -> int:
+        """Delete all blobs whose key is not in use; return how many."""
+        keep = set(used)
+        pruned = 0
+        if not self.folder.is_dir():
+            return 0
+        for folder in self.folder.iterdir():
+            for path in folder.iterdir():
+                if path.name.partition(".")[0] not in keep:
+                    path.unlink(missing_ok=True)
+                    pruned += 1
+        return pruned
+
+
+def _digest(payload: bytes) -> bytes:
+    return hashlib.blake2b(payload, digest_size=HEAD_BYTES).digest()

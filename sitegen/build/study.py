@@ -1,0 +1,252 @@
+"""The study of one session or day: the work that is done once, whatever page asks.
+
+    StudyTask --study--> Study: record, sheet, fragments, run, twins
+
+A study reads its messages, understands them, and makes their fragments, their part of
+the search index and the text twins. Everything later is made from these results, which
+the cache keeps; the messages themselves are not read again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sitegen.build.days import published_day
+from sitegen.chat.overlay import Overlay
+from sitegen.chat.people import People
+from sitegen.chat.rules import ChannelRules
+from sitegen.chat.session import (
+    Day,
+    Item,
+    Session,
+    SessionSummary,
+    Understanding,
+)
+from sitegen.chat.understand import understand
+from sitegen.model import Message
+from sitegen.recaps.resolve import Wants, extract
+from sitegen.render.environment import Theme, load_theme
+from sitegen.render.fragments import fragments_and_bodies
+from sitegen.render.text import anchor
+from sitegen.render.twins import Transcript, TranscriptLine, twins
+from sitegen.search.analysis import analyze
+from sitegen.search.invert import invert
+from sitegen.search.run import dump
+from sitegen.search.stemming import stem
+from sitegen.site.cast import Cast
+from sitegen.site.layout import Layout, lay_out
+from sitegen.site.messages import Found, MessageScene, message_views
+from sitegen.site.record import address_of, make_record
+from sitegen.site.searchable import searchable
+from sitegen.site.sheet import Sheet, sheet
+from sitegen.site.views import Names
+from sitegen.store.redactions import RedactionRules, is_redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where a message lies that a reply of this session leads to."""
+
+    path: str  # of the day file
+    digest: str  # of its content
+    position: int  # in its day
+    href: str  # of its session or day, from the root, without the anchor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all studies of a build share. Small, and the same for every worker."""
+
+    site: Path  # where themes are looked up; all they hold is in `code`
+    theme: str
+    language: str
+    code: str  # digest of the program and the message partial
+    search_language: str
+    fragment_size: int
+    zone: ZoneInfo
+    base_url: str
+    redactions: RedactionRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyTask:
+    """One session or day to study."""
+
+    key: str  # in the cache: the digest of everything else here
+    of: Session | Day
+    files: tuple[tuple[date, str, str], ...]  # day, path and digest, of its runs
+    rules: ChannelRules
+    overlay: Overlay | None
+    people: People  # profiles of those who occur in it, as far as they show
+    names: Names
+    mentions: tuple[tuple[str, str], ...]  # name or account id to slug, sorted
+    elsewhere: tuple[Elsewhere, ...]
+    sizes: tuple[tuple[str, tuple[int, int]], ...]  # of local images
+    wants: Wants  # what recaps quote from it
+    setting: Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The results, as bytes for the cache and for the output."""
+
+    key: str
+    record: bytes
+    sheet: bytes
+    fragments: bytes
+    run: bytes
+    material: bytes  # for recaps
+    twins: tuple[tuple[str, bytes], ...]  # kind and content
+
+
+def study(task: StudyTask) -> Study:
+    """Study one session or day."""
+    messages = _messages(task)
+    understanding = understand(
+        task.of,
+        messages,
+        task.rules,
+        task.overlay,
+        task.people,
+        redacted=frozenset(m.id for m in messages if is_redacted(m)),
+    )
+    cast = Cast.of(task.people)
+    layout = lay_out(understanding)
+    pieces = _fragments(task, understanding, layout, cast)
+    fragments = [fragment for fragment, _ in pieces]
+    shape = sheet(understanding, layout, cast, task.rules.zone)
+    written = _twins(task, understanding, shape)
+    record = make_record(
+        understanding, layout, fragments, [body for _, body in pieces], written
+    )
+    run = invert(
+        searchable(
+            understanding,
+            layout,
+            cast,
+            dict(task.mentions),
+            zone=task.setting.zone,
+            title=title_of(understanding.summary, task.rules),
+            url=address_of(task.of),
+        ),
+        task.setting.fragment_size,
+        analyze,
+        _stemmer(task.setting.search_language),
+    )
+    return Study(
+        key=task.key,
+        record=msgspec.msgpack.encode(record),
+        sheet=msgspec.msgpack.encode(shape),
+        fragments=b"".join(fragments),
+        run=dump(run),
+        material=msgspec.msgpack.encode(extract(understanding, task.wants)),
+        twins=written,
+    )
+
+
+def title_of(summary: SessionSummary, rules: ChannelRules) -> str:
+    """Return what a session is called where its overlay gives no title."""
+    return summary.title or f"{rules.title} {summary.key}"
+
+
+def _messages(task: StudyTask) -> tuple[Message, ...]:
+    files = {day: (path, digest) for day, path, digest in task.files}
+    found: list[Message] = []
+    for run in task.of.runs:
+        day = published_day(*files[run.day], task.setting.redactions)
+        found += day[run.start : run.stop]
+    return tuple(found)
+
+
+def _fragments(
+    task: StudyTask, understanding: Understanding, layout: Layout, cast: Cast
+) -> list[tuple[bytes, tuple[int, int]]]:
+    """Return each message's fragment, and where its text's HTML lies in it."""
+    setting = task.setting
+    scene = MessageScene(
+        cast=cast,
+        zone=task.rules.zone,
+        elsewhere=_elsewhere(task, cast),
+        sizes=dict(task.sizes),
+    )
+    theme = theme_of(setting.theme, setting.language, setting.site, setting.code)
+    make = fragments_and_bodies(theme, task.names)
+    found = []
+    for view in message_views(understanding, layout, scene):
+        html, body = make(view)
+        encoded, inner = html.encode(), body.encode()
+        start = encoded.find(inner) if inner else 0
+        found.append((encoded, (max(start, 0), len(inner) if start >= 0 else 0)))
+    return found
+
+
+@lru_cache(maxsize=2)
+def theme_of(name: str, language: str, site: Path, code: str) -> Theme:
+    """Return a theme, loaded once a worker for each state of its files."""
+    del code  # part of the memo's key only
+    return load_theme(name, language, site)
+
+
+def _elsewhere(task: StudyTask, cast: Cast) -> dict[str, Found]:
+    found = {}
+    for place in task.elsewhere:
+        day = published_day(place.path, place.digest, task.setting.redactions)
+        if place.position < len(day):
+            message = day[place.position]
+            slug = cast.slug_of(message.author, message.author_id)
+            href = f"{place.href}#{anchor(message.id)}"
+            found[message.id] = Found(message, slug, href)
+    return found
+
+
+def _twins(
+    task: StudyTask, understanding: Understanding, shape: Sheet
+) -> tuple[tuple[str, bytes], ...]:
+    if not isinstance(task.of, Session):
+        return ()
+    setting = task.setting
+    url = setting.base_url + address_of(task.of)
+    transcript = Transcript(
+        title=title_of(understanding.summary, task.rules),
+        channel=task.rules.title,
+        url=url,
+        start=task.of.start.astimezone(task.rules.zone),
+        zone=task.rules.zone.key,
+        lines=tuple(
+            _line(item, understanding.items, time, url)
+            for item, time in zip(understanding.items, shape.times, strict=True)
+        ),
+    )
+    return twins(transcript)
+
+
+def _line(
+    item: Item, items: Sequence[Item], time: datetime, url: str
+) -> TranscriptLine:
+    message = item.message
+    shown = item.state == "shown"
+    return TranscriptLine(
+        id=message.id,
+        time=time,
+        author=message.author,
+        name=message.name or "",
+        person=item.person,
+        text=message.text if shown else "",
+        question=item.asks or item.label or "",
+        reply_to=items[item.parent].message.id if item.parent is not None else "",
+        reposts=item.fold.reposts if item.fold else 0,
+        url=f"{url}#{anchor(message.id)}",
+        state=item.state,
+    )
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    def stemmed(word: str) -> str:
+        return stem(word, language)
+
+    return stemmed

@@ -1,0 +1,67 @@
+"""The one way to work in parallel: plain values in, plain values out, in order.
+
+`jobs=1` runs the same function in this process. Any `concurrent.futures.Executor`
+fits, which is also the door to a cluster, such as Dask's `Client.get_executor()`.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+# Results waiting for an earlier one are held in memory: a few a worker are enough to
+# keep all busy.
+_IN_FLIGHT_PER_WORKER = 3
+
+
+def default_jobs() -> int:
+    """Return the number of cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS
+        return os.cpu_count() or 1
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor | None]:
+    """Open a pool of processes; None stands for this process alone."""
+    if jobs <= 1:
+        yield None
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield pool
+
+
+def run(
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    pool: Executor | None,
+    jobs: int,
+) -> Iterator[Result]:
+    """Yield `work(task)` for each task, in the order of the tasks.
+
+    Args:
+        work: A function of a module, so that it can be sent to another process.
+        tasks: Values that can be pickled; taken one by one.
+        pool: Where to work; None for this process.
+        jobs: How many workers the pool has.
+    """
+    if pool is None:
+        yield from map(work, tasks)
+        return
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
+            if len(waiting) >= jobs * _IN_FLIGHT_PER_WORKER:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()

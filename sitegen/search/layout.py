@@ -1,0 +1,137 @@
+"""What the files of the index are called and how each is wrapped.
+
+A file is zlib data. Its payload starts with `sg`, a letter for its kind and the version
+of the format; its name is made of the first six bytes of the payload's SHA-256, so a
+file never changes. Only the pointer has a name of its own:
+
+    search/data/root.json        {"format": 1, "root": "<12 hex digits>"}
+    search/data/<kind>/<hh>/<10 hex digits>.bin
+
+The kinds are in `Kind`. The whole format is told in `docs/search-format.md`.
+"""
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sitegen.errors import SitegenError
+
+FORMAT = 1
+NAME_SIZE = 6  # bytes of a digest that name a file
+FOLDER = "search/data/"
+POINTER = FOLDER + "root.json"
+
+# Number of tokens of a message, in eight buckets: below 4, below 8, ... 48 and more.
+LENGTH_EDGES = (4, 8, 12, 17, 23, 32, 48)
+# The length by which BM25 reckons the messages of each bucket.
+LENGTHS = (3, 6, 10, 14, 20, 27, 39, 70)
+# Term frequencies from 32 on do not fit the weight byte and follow in a column.
+LONG_FREQUENCY = 32
+
+
+class Kind(StrEnum):
+    """What a file holds, and when a reader loads it."""
+
+    ROOT = "r"  # directory of segments and terms; always
+    TERMS = "t"  # sorted terms with postings; one per searched word
+    BLOCK = "b"  # part of the postings of a big term; when all of them are needed
+    POSITIONS = "p"  # positions of the terms of a stretch of terms; for phrases
+    POSITION_BLOCK = "q"  # positions for one block; for phrases with a big term
+    POSITION_DIRECTORY = "o"  # which positions are in which file; for phrases
+    UNITS = "u"  # sessions and days: documents, channel, days, fragments; for results
+    FRAGMENT = "f"  # consecutive messages of one unit; for results
+    WORDS = "w"  # words, people and tags with counts; for suggestions
+    WORD_DIRECTORY = "d"  # which words are in which file; for suggestions
+
+
+class Field:
+    """The first byte of a key: which field a term belongs to."""
+
+    TEXT = b"t"
+    AUTHOR = b"a"
+    MENTION = b"m"
+    TAG = b"g"
+    QUESTION = b"q"
+    HAS = b"h"
+    IS = b"i"
+
+
+class IndexDamaged(SitegenError):
+    """A file of the index is missing, cut, or not what its name says."""
+
+    def __init__(self, path: str, what: str) -> None:
+        super().__init__(f"{path}: {what}; build the site again")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Sizes that shape the index. They are no part of the format: readers need none."""
+
+    shard_bytes: tuple[int, int] = (4096, 32768)  # least and most of a term shard
+    position_bytes: int = 8192  # aimed-at payload of a position shard
+    word_bytes: int = 8192  # aimed-at payload of a word file
+    big: int = 8192  # a term in so many messages has its postings in blocks
+    block: int = 8192  # postings of one block
+    head: int = 64  # best messages of a big term that its shard holds
+    units: int = 128  # units of one unit file
+    one_segment: int = 2048  # an index of so few documents has a single segment
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the index, ready to be published."""
+
+    path: str  # from the site's root
+    data: bytes
+
+
+def name_of(payload: bytes) -> bytes:
+    """Return the digest that names a payload."""
+    return hashlib.sha256(payload).digest()[:NAME_SIZE]
+
+
+def path_of(kind: Kind, name: bytes, suffix: str = "") -> str:
+    """Return the path of a file from the site's root."""
+    digits = name.hex()
+    return f"{FOLDER}{kind}/{digits[:2]}/{digits[2:]}{suffix}.bin"
+
+
+def magic(kind: Kind) -> bytes:
+    """Return how a payload of this kind starts."""
+    return b"sg" + kind.encode() + bytes([FORMAT])
+
+
+def file_of(kind: Kind, body: bytes | bytearray) -> tuple[bytes, File]:
+    """Return the name of a payload and the file that holds it."""
+    payload = magic(kind) + body
+    name = name_of(payload)
+    return name, File(path_of(kind, name), zlib.compress(payload, 9))
+
+
+def payload_of(kind: Kind, path: str, data: bytes, name: bytes | None) -> bytes:
+    """Return the body of a file after looking at its wrapping.
+
+    Data that a server has already inflated is taken as it is.
+
+    Args:
+        kind: The kind expected.
+        path: For the message of an error.
+        data: The file.
+        name: The digest that the payload must have, if it is known.
+
+    Raises:
+        IndexDamaged: The file is cut or something else.
+    """
+    start = magic(kind)
+    payload = data
+    if not data.startswith(start):
+        try:
+            payload = zlib.decompress(data)
+        except zlib.error:
+            raise IndexDamaged(path, "cut or damaged search file") from None
+    if not payload.startswith(start):
+        raise IndexDamaged(path, "not the search file its name says")
+    if name is not None and name_of(payload) != name:
+        raise IndexDamaged(path, "search file with other contents than its name says")
+    return payload[len(start) :]

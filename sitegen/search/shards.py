@@ -1,0 +1,512 @@
+"""Read the index: the Python twin of `browser/reader.js`.
+
+Documents are numbered through all segments. Files are read when they are needed and
+kept; every answer is a numpy column or a frozen value.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from sitegen.search import varints
+from sitegen.search.fragments import Fragment, fragment_path, read_fragment
+from sitegen.search.layout import (
+    FORMAT,
+    LONG_FREQUENCY,
+    NAME_SIZE,
+    POINTER,
+    Field,
+    IndexDamaged,
+    Kind,
+    path_of,
+    payload_of,
+)
+from sitegen.search.varints import Column, Cursor
+
+# Gives the bytes of a file by its path from the site's root, or None.
+Read = Callable[[str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where a key occurs; documents ascending."""
+
+    documents: Column
+    buckets: Column
+    frequencies: Column
+
+    @staticmethod
+    def join(parts: list["Postings"]) -> "Postings":
+        """Return postings that follow each other as one."""
+        if not parts:
+            return NOTHING
+        if len(parts) == 1:
+            return parts[0]
+        return Postings(
+            np.concatenate([part.documents for part in parts]),
+            np.concatenate([part.buckets for part in parts]),
+            np.concatenate([part.frequencies for part in parts]),
+        )
+
+
+NOTHING = Postings(*(np.zeros(0, np.int64) for _ in range(3)))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a big term's postings."""
+
+    count: int
+    low: int  # first document, numbered in its segment
+    high: int
+    documents: bytes  # name of the file
+    positions: bytes  # name of the file, empty if there are none
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a shard says of a key."""
+
+    key: bytes
+    count: int  # documents
+    alias: bytes | None = None
+    ordinal: int = -1  # among the terms with positions in shards
+    postings: Postings = NOTHING  # of a small term
+    cells: tuple[int, ...] = ()  # of a big term: documents in each cell
+    head: Postings = NOTHING
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInfo:
+    """A unit as the unit file tells it."""
+
+    key: str
+    channel: str
+    kind: str
+    first: int  # its first document
+    documents: int
+    days: tuple[tuple[int, int], ...]  # (first document in the unit, day)
+    name: bytes  # of its fragments
+
+
+class Files:
+    """The files of an index: fetched, checked, unwrapped."""
+
+    def __init__(self, read: Read) -> None:
+        self.read = read
+
+    def body(self, kind: Kind, name: bytes) -> bytes:
+        """Return the body of a file.
+
+        Raises:
+            IndexDamaged: The file is missing, cut or something else.
+        """
+        path = path_of(kind, name)
+        return payload_of(kind, path, self._data(path), name)
+
+    def fragment(self, name: bytes, number: int) -> Fragment:
+        """Return a unit's fragment.
+
+        Raises:
+            IndexDamaged: The file is missing, cut or something else.
+        """
+        path = fragment_path(name, number)
+        body = payload_of(Kind.FRAGMENT, path, self._data(path), None)
+        try:
+            return read_fragment(body)
+        except ValueError:
+            raise IndexDamaged(path, "damaged search file") from None
+
+    def pointer(self) -> bytes:
+        """Return the name of the root.
+
+        Raises:
+            IndexDamaged: There is no index, or one of another format.
+        """
+        data = self._data(POINTER)
+        try:
+            pointer = json.loads(data)
+            name = bytes.fromhex(pointer["root"])
+        except (ValueError, KeyError, TypeError):
+            raise IndexDamaged(POINTER, "not a search pointer") from None
+        if pointer.get("format") != FORMAT or len(name) != NAME_SIZE:
+            raise IndexDamaged(POINTER, "search index of another format")
+        return name
+
+    def _data(self, path: str) -> bytes:
+        data = self.read(path)
+        if data is None:
+            raise IndexDamaged(path, "missing search file")
+        return data
+
+
+@dataclass
+class Directory:
+    """Files of sorted keys: where each begins and what it is called."""
+
+    firsts: list[bytes]
+    names: list[bytes]
+
+    def at(self, key: bytes) -> int:
+        """Return which file may hold a key; -1 if none."""
+        return bisect_right(self.firsts, key) - 1
+
+
+def read_directory(cursor: Cursor) -> Directory:
+    """Read what `segment.write_directory` wrote."""
+    count = cursor.number()
+    firsts = cursor.front_coded(count)
+    return Directory(firsts, [cursor.take(NAME_SIZE) for _ in range(count)])
+
+
+@dataclass
+class SegmentReader:
+    """One segment; documents are numbered from its first."""
+
+    files: Files
+    base: int  # number of its first document in the index
+    documents: int
+    tokens: int
+    cells: tuple[tuple[str, int, int], ...]
+    positions_name: bytes
+    words_name: bytes
+    directory: Directory
+    _shards: dict[int, dict[bytes, Entry]] = field(default_factory=dict)
+
+    def find(self, key: bytes) -> Entry | None:
+        """Return what the segment says of a key."""
+        place = self.directory.at(key)
+        return None if place < 0 else self.shard(place).get(key)
+
+    def starting(self, prefix: bytes) -> Iterator[Entry]:
+        """Yield the entries whose keys start with some bytes, in order."""
+        for place in range(
+            max(self.directory.at(prefix), 0), len(self.directory.names)
+        ):
+            if self.directory.firsts[place] > prefix and not self.directory.firsts[
+                place
+            ].startswith(prefix):
+                return
+            for key, entry in self.shard(place).items():
+                if key.startswith(prefix):
+                    yield entry
+
+    def shard(self, place: int) -> dict[bytes, Entry]:
+        """Return the entries of a term shard by key, in order."""
+        if place not in self._shards:
+            name = self.directory.names[place]
+            body = self.files.body(Kind.TERMS, name)
+            try:
+                self._shards[place] = read_shard(body, len(self.cells))
+            except (ValueError, IndexError):
+                path = path_of(Kind.TERMS, name)
+                raise IndexDamaged(path, "damaged search file") from None
+        return self._shards[place]
+
+    def postings(self, entry: Entry) -> Postings:
+        """Return all postings of an entry."""
+        if not entry.blocks:
+            return entry.postings
+        is_text = entry.key.startswith(Field.TEXT)
+        return Postings.join(
+            [
+                read_block(
+                    self.files.body(Kind.BLOCK, block.documents), block, is_text=is_text
+                )
+                for block in entry.blocks
+            ]
+        )
+
+    def positions(self, entry: Entry) -> Column:
+        """Return the gaps between the positions of each posting of an entry."""
+        if entry.blocks:
+            parts = [
+                varints.decode(self.files.body(Kind.POSITION_BLOCK, block.positions))
+                for block in entry.blocks
+            ]
+            return np.concatenate(parts)
+        if entry.ordinal < 0:
+            return np.zeros(0, np.int64)
+        starts, names = self._position_directory
+        place = bisect_right(starts, entry.ordinal) - 1
+        cursor = Cursor(self.files.body(Kind.POSITIONS, names[place]))
+        first, count = cursor.number(), cursor.number()
+        sizes = cursor.numbers(count).tolist()
+        cursor.take(sum(sizes[: entry.ordinal - first]))
+        return varints.decode(cursor.take(sizes[entry.ordinal - first]))
+
+    @cached_property
+    def _position_directory(self) -> tuple[list[int], list[bytes]]:
+        cursor = Cursor(self.files.body(Kind.POSITION_DIRECTORY, self.positions_name))
+        count = cursor.number()
+        ends = np.cumsum(cursor.numbers(count)).tolist()
+        return [0, *ends[:-1]], [cursor.take(NAME_SIZE) for _ in range(count)]
+
+
+def read_shard(body: bytes, cells: int) -> dict[bytes, Entry]:
+    """Return the entries of a term shard by key, in order.
+
+    Raises:
+        ValueError: The shard is cut.
+    """
+    cursor = Cursor(body)
+    ordinal = cursor.number()
+    keys = cursor.front_coded(cursor.number())
+    tags = cursor.numbers(len(keys)).tolist()
+    aliases = {
+        key: key[: cursor.number()] + cursor.take(cursor.number())
+        for key, tag in zip(keys, tags, strict=True)
+        if tag & 2
+    }
+    bigs = {
+        key: _read_big(cursor, key, tag >> 2, cells)
+        for key, tag in zip(keys, tags, strict=True)
+        if tag & 1
+    }
+    small = [
+        (key, tag >> 2)
+        for key, tag in zip(keys, tags, strict=True)
+        if tag >> 2 and not tag & 1
+    ]
+    gaps = cursor.numbers(sum(count for _, count in small))
+    texts = sum(count for key, count in small if key.startswith(Field.TEXT))
+    weights = np.frombuffer(cursor.take(texts), np.uint8)
+    buckets, frequencies = _read_weights(weights, cursor)
+    entries: dict[bytes, Entry] = {}
+    start = text_start = 0
+    for key, tag in zip(keys, tags, strict=True):
+        count, alias = tag >> 2, aliases.get(key)
+        if tag & 1:
+            body_of_big = bigs[key]
+            entries[key] = Entry(key, count, alias, -1, NOTHING, *body_of_big)
+            continue
+        documents = np.cumsum(gaps[start : start + count] + 1) - 1
+        start += count
+        if not count or not key.startswith(Field.TEXT):
+            none = np.zeros(count, np.int64)
+            entries[key] = Entry(key, count, alias, -1, Postings(documents, none, none))
+            continue
+        end = text_start + count
+        postings = Postings(
+            documents, buckets[text_start:end], frequencies[text_start:end]
+        )
+        entries[key] = Entry(key, count, alias, ordinal, postings)
+        ordinal += 1
+        text_start = end
+    return entries
+
+
+def read_block(body: bytes, block: Block, *, is_text: bool) -> Postings:
+    """Return the postings of a block."""
+    cursor = Cursor(body)
+    if cursor.take(1) == b"\x01":
+        size = (block.high - block.low) // 8 + 1
+        bits = np.frombuffer(cursor.take(size), np.uint8)
+        found = np.flatnonzero(np.unpackbits(bits, bitorder="little"))
+        documents = found + block.low
+    else:
+        documents = np.cumsum(cursor.numbers(block.count) + 1) - 1 + block.low
+    if not is_text:
+        none = np.zeros(block.count, np.int64)
+        return Postings(documents, none, none)
+    weights = np.frombuffer(cursor.take(block.count), np.uint8)
+    return Postings(documents, *_read_weights(weights, cursor))
+
+
+def _read_big(
+    cursor: Cursor, key: bytes, count: int, cells: int
+) -> tuple[tuple[int, ...], Postings, tuple[Block, ...]]:
+    del count  # the sum of the cells
+    is_text = key.startswith(Field.TEXT)
+    in_cells = tuple(cursor.numbers(cells).tolist())
+    size = cursor.number()
+    documents = np.cumsum(cursor.numbers(size) + 1) - 1
+    weights = np.frombuffer(cursor.take(size), np.uint8)
+    head = Postings(documents, *_read_weights(weights, cursor))
+    blocks = []
+    after = 0
+    for _ in range(cursor.number()):
+        number, low, span = cursor.number(), cursor.number() + after, cursor.number()
+        after = low + span + 1
+        name = cursor.take(NAME_SIZE)
+        positions = cursor.take(NAME_SIZE) if is_text else b""
+        blocks.append(Block(number, low, low + span, name, positions))
+    return in_cells, head, tuple(blocks)
+
+
+def _read_weights(
+    weights: npt.NDArray[np.uint8], cursor: Cursor
+) -> tuple[Column, Column]:
+    """Return length buckets and frequencies."""
+    frequencies = (weights >> 3).astype(np.int64) + 1
+    long = frequencies == LONG_FREQUENCY
+    frequencies[long] += cursor.numbers(int(long.sum()))
+    return (weights & 7).astype(np.int64), frequencies
+
+
+class Index:
+    """An open index."""
+
+    def __init__(self, read: Read) -> None:
+        self.files = Files(read)
+        name = self.files.pointer()
+        path = path_of(Kind.ROOT, name)
+        cursor = Cursor(self.files.body(Kind.ROOT, name))
+        try:
+            facts = json.loads(cursor.take(cursor.number()))
+            groups = cursor.number()
+            columns = cursor.numbers(2 * groups).tolist()
+            self.unit_files = [
+                (count, documents, cursor.take(NAME_SIZE))
+                for count, documents in zip(columns[::2], columns[1::2], strict=True)
+            ]
+            self.segments = list(self._segments(cursor, facts["segments"]))
+        except (ValueError, KeyError):
+            raise IndexDamaged(path, "damaged search file") from None
+        self.language: str = facts["language"]
+        self.channels: tuple[str, ...] = tuple(facts["channels"])
+        self.fragment_size: int = facts["fragment"]
+        self.documents = sum(segment.documents for segment in self.segments)
+        self.tokens = sum(segment.tokens for segment in self.segments)
+        self._postings: dict[bytes, Postings] = {}
+
+    def _segments(self, cursor: Cursor, count: int) -> Iterator[SegmentReader]:
+        base = 0
+        for _ in range(count):
+            facts = json.loads(cursor.take(cursor.number()))
+            segment = SegmentReader(
+                self.files,
+                base,
+                facts["documents"],
+                facts["tokens"],
+                tuple((name, year, size) for name, year, size in facts["cells"]),
+                bytes.fromhex(facts["positions"]),
+                bytes.fromhex(facts["words"]),
+                read_directory(cursor),
+            )
+            yield segment
+            base += segment.documents
+
+    def alias(self, key: bytes) -> bytes:
+        """Return what a word is indexed as."""
+        for segment in self.segments:
+            entry = segment.find(key)
+            if entry is not None and entry.alias is not None:
+                return entry.alias
+        return key
+
+    def count(self, key: bytes) -> int:
+        """Return how many documents have a key."""
+        found = (segment.find(key) for segment in self.segments)
+        return sum(entry.count for entry in found if entry is not None)
+
+    def postings(self, key: bytes) -> Postings:
+        """Return the postings of a key."""
+        if key not in self._postings:
+            parts = []
+            for segment in self.segments:
+                entry = segment.find(key)
+                if entry is not None and entry.count:
+                    found = segment.postings(entry)
+                    parts.append(
+                        Postings(
+                            found.documents + segment.base,
+                            found.buckets,
+                            found.frequencies,
+                        )
+                    )
+            self._postings[key] = Postings.join(parts)
+        return self._postings[key]
+
+    def positions(self, key: bytes) -> tuple[Column, Column]:
+        """Return document and position of each occurrence of a key of text."""
+        postings = self.postings(key)
+        gaps = np.concatenate(
+            [
+                segment.positions(entry)
+                for segment in self.segments
+                if (entry := segment.find(key)) is not None and entry.count
+            ]
+            or [np.zeros(0, np.int64)]
+        )
+        return (
+            np.repeat(postings.documents, postings.frequencies),
+            running_sums(gaps, postings.frequencies),
+        )
+
+    def expansions(self, prefix: bytes, limit: int) -> tuple[bytes, ...]:
+        """Return the keys indexed for words that start so, the most frequent first."""
+        found = {
+            key
+            for segment in self.segments
+            for entry in segment.starting(prefix)
+            for key in (entry.alias, entry.key if entry.count else None)
+            if key is not None
+        }
+        ranked = sorted(found, key=lambda key: (-self.count(key), key))
+        return tuple(ranked[:limit])
+
+    @cached_property
+    def units(self) -> tuple[UnitInfo, ...]:
+        """Every unit, in the order of documents."""
+        found: list[UnitInfo] = []
+        first = 0
+        for count, _, name in self.unit_files:
+            body = self.files.body(Kind.UNITS, name)
+            try:
+                for unit in read_units(body, count, first):
+                    found.append(unit)
+                    first += unit.documents
+            except (ValueError, KeyError, TypeError):
+                path = path_of(Kind.UNITS, name)
+                raise IndexDamaged(path, "damaged search file") from None
+        return tuple(found)
+
+    def unit_of(self, document: int) -> UnitInfo:
+        """Return the unit a document stands in."""
+        return self.units[bisect_right(self._firsts, document) - 1]
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [unit.first for unit in self.units]
+
+    def fragment_of(self, document: int) -> tuple[Fragment, int]:
+        """Return the fragment that holds a document, and its place in it."""
+        unit = self.unit_of(document)
+        number, place = divmod(document - unit.first, self.fragment_size)
+        fragment = self.files.fragment(unit.name, number)
+        if fragment.key != unit.key or fragment.first != number * self.fragment_size:
+            path = fragment_path(unit.name, number)
+            raise IndexDamaged(path, "not the search file its name says")
+        return fragment, place
+
+
+def running_sums(gaps: Column, sizes: Column) -> Column:
+    """Return the running sum of gaps, begun anew for each group of `sizes` gaps."""
+    if not len(gaps):
+        return gaps
+    total = np.cumsum(gaps)
+    ends = np.cumsum(sizes)
+    before = np.concatenate((np.zeros(1, np.int64), total[ends[:-1] - 1]))
+    return total - np.repeat(before, sizes)
+
+
+def read_units(body: bytes, count: int, first: int) -> Iterator[UnitInfo]:
+    """Yield the units of a unit file."""
+    names = [
+        body[start : start + NAME_SIZE]
+        for start in range(0, count * NAME_SIZE, NAME_SIZE)
+    ]
+    table = json.loads(body[count * NAME_SIZE :])
+    columns = (table[letter] for letter in "kcsnd")
+    for name, key, channel, kind, size, days in zip(names, *columns, strict=True):
+        flat = [0, days] if isinstance(days, int) else days
+        runs = tuple(zip(flat[::2], flat[1::2], strict=True))
+        yield UnitInfo(key, channel, kind, first, size, runs, name)
+        first += size

@@ -1,0 +1,157 @@
+"""Whole numbers as bytes: seven bits at a time, low bits first, high bit = more follow.
+
+Columns of numbers go through numpy; single numbers of a small header through `Cursor`
+and `put`. Numbers are below 2**35, which five bytes hold.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+WIDTH = 5  # bytes of the longest number
+
+
+def sizes(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Return how many bytes each number takes."""
+    result = np.ones(len(values), np.uint8)
+    for extra in range(1, WIDTH):
+        result += values >= (1 << 7 * extra)
+    return result
+
+
+def encode(values: npt.NDArray[Any]) -> bytes:
+    """Return a column of numbers as bytes."""
+    if not len(values):
+        return b""
+    lengths = sizes(values)
+    ends = np.cumsum(lengths, dtype=np.int64)
+    out = np.empty(int(ends[-1]), np.uint8)
+    starts = ends - lengths
+    for place in range(int(lengths.max())):
+        held = lengths > place
+        more = (lengths[held] > place + 1).astype(np.uint8) << 7
+        low = ((values[held] >> 7 * place) & 127).astype(np.uint8)
+        out[starts[held] + place] = low | more
+    return out.tobytes()
+
+
+def decode(data: bytes | memoryview) -> Column:
+    """Return the column of numbers that bytes hold.
+
+    Raises:
+        ValueError: The last number is cut, or a number is too long.
+    """
+    raw = np.frombuffer(data, np.uint8)
+    if not len(raw):
+        return np.zeros(0, np.int64)
+    ends = np.flatnonzero(raw < 128)
+    if not len(ends) or ends[-1] != len(raw) - 1:
+        raise ValueError("a column of numbers ends within a number")
+    starts = np.empty_like(ends)
+    starts[0] = 0
+    starts[1:] = ends[:-1] + 1
+    lengths = ends - starts + 1
+    longest = int(lengths.max())
+    if longest > WIDTH:
+        raise ValueError("a number of a column is too long")
+    values = (raw[starts] & 127).astype(np.int64)
+    for place in range(1, longest):
+        held = lengths > place
+        values[held] |= (raw[starts[held] + place] & 127).astype(np.int64) << 7 * place
+    return values
+
+
+def put(out: bytearray, *numbers: int) -> None:
+    """Append single numbers."""
+    for number in numbers:
+        rest = number
+        while rest >= 128:
+            out.append((rest & 127) | 128)
+            rest >>= 7
+        out.append(rest)
+
+
+def put_front_coded(out: bytearray, texts: Iterable[bytes]) -> None:
+    """Append sorted texts, each as what it shares with the one before and the rest."""
+    before = b""
+    for text in texts:
+        shared = common_prefix(before, text)
+        put(out, shared, len(text) - shared)
+        out += text[shared:]
+        before = text
+
+
+def common_prefix(one: bytes, other: bytes) -> int:
+    """Return how many leading bytes two texts share."""
+    limit = min(len(one), len(other))
+    for place in range(limit):
+        if one[place] != other[place]:
+            return place
+    return limit
+
+
+class Cursor:
+    """A place in bytes from which numbers and texts are read in turn."""
+
+    def __init__(self, data: bytes, place: int = 0) -> None:
+        self.data = data
+        self.place = place
+
+    def number(self) -> int:
+        """Read one number.
+
+        Raises:
+            ValueError: The bytes end within the number, or it is too long.
+        """
+        value = 0
+        for shift in range(0, 7 * WIDTH, 7):
+            if self.place >= len(self.data):
+                break
+            byte = self.data[self.place]
+            self.place += 1
+            value |= (byte & 127) << shift
+            if byte < 128:
+                return value
+        raise ValueError("the data ends within a number")
+
+    def take(self, size: int) -> bytes:
+        """Read that many bytes.
+
+        Raises:
+            ValueError: The data is shorter.
+        """
+        piece = self.data[self.place : self.place + size]
+        if len(piece) != size:
+            raise ValueError("the data is shorter than it says")
+        self.place += size
+        return piece
+
+    def skip_numbers(self, count: int) -> bytes:
+        """Read the bytes of that many numbers without decoding them."""
+        start = self.place
+        left = count
+        while left:
+            if self.place >= len(self.data):
+                raise ValueError("the data ends within a column")
+            left -= self.data[self.place] < 128
+            self.place += 1
+        return self.data[start : self.place]
+
+    def numbers(self, count: int) -> Column:
+        """Read that many numbers."""
+        return decode(self.skip_numbers(count))
+
+    def front_coded(self, count: int) -> list[bytes]:
+        """Read that many texts written by `put_front_coded`."""
+        texts: list[bytes] = []
+        before = b""
+        for _ in range(count):
+            shared = self.number()
+            before = before[:shared] + self.take(self.number())
+            texts.append(before)
+        return texts

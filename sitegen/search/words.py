@@ -1,0 +1,78 @@
+"""Word files: words, people and tags with how often each occurs, for suggestions.
+
+"Did you mean" reads the words that begin as the unknown one does; the search box reads
+people and tags by what was typed. Entries are sorted by key, a field byte and the word
+(for a person the slug), and front-coded; a person's display name follows the count.
+"""
+
+from collections.abc import Iterator
+
+from sitegen.search import varints
+from sitegen.search.layout import Field, File, Kind, Options, file_of
+from sitegen.search.merge import Merged
+
+
+def write_words(merged: Merged, options: Options) -> tuple[bytes, list[File]]:
+    """Return the name of the directory of words, and it with the word files."""
+    files: list[File] = []
+    firsts, names = [], bytearray()
+    entries = sorted(_entries(merged, options))
+    start = held = 0
+    for place, (key, _, name) in enumerate(entries):
+        size = len(key) + len(name) + 3
+        if held and held + size > options.word_bytes:
+            firsts.append((entries[start - 1][0] if start else b"", entries[start][0]))
+            names += _add(files, entries[start:place])
+            start, held = place, 0
+        held += size
+    if entries:
+        firsts.append((entries[start - 1][0] if start else b"", entries[start][0]))
+        names += _add(files, entries[start:])
+    directory = bytearray()
+    varints.put(directory, len(firsts))
+    varints.put_front_coded(
+        directory,
+        [first[: varints.common_prefix(last, first) + 1] for last, first in firsts],
+    )
+    name, file = file_of(Kind.WORD_DIRECTORY, directory + names)
+    return name, [*files, file]
+
+
+def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, bytes]]:
+    """Yield key, count and display name.
+
+    In an archive of some size a word that occurs once is more often a mistyped one
+    than one to suggest.
+    """
+    least = 1 if merged.documents < options.one_segment else 2
+    for surface in merged.surfaces:
+        if surface.count >= least:
+            yield Field.TEXT + surface.text, surface.count, b""
+    people: dict[str, tuple[int, str]] = {}
+    for slug, name, count in merged.people:
+        known, best = people.get(slug, (0, name))
+        people[slug] = (known + count, best)
+    for slug, (count, name) in people.items():
+        yield Field.AUTHOR + slug.encode(), count, name.encode("utf-8", "replace")
+    postings = merged.postings
+    for place, key in enumerate(postings.keys):
+        if key.startswith(Field.TAG):
+            yield key, int(postings.starts[place + 1] - postings.starts[place]), b""
+
+
+def _add(files: list[File], entries: list[tuple[bytes, int, bytes]]) -> bytes:
+    body = bytearray()
+    varints.put(body, len(entries))
+    before = b""
+    for key, count, name in entries:
+        shared = varints.common_prefix(before, key)
+        varints.put(body, shared, len(key) - shared)
+        body += key[shared:]
+        varints.put(body, count)
+        if key.startswith(Field.AUTHOR):
+            varints.put(body, len(name))
+            body += name
+        before = key
+    digest, file = file_of(Kind.WORDS, body)
+    files.append(file)
+    return digest

@@ -1,0 +1,146 @@
+"""Write the index: runs in, files out.
+
+    unit --invert--> run --segment_ends--> segments --write_segment--> shards
+                      +--------------------- units -------------------> root
+
+`write_index` does all of it. A build that caches calls the parts: a segment depends on
+its runs and the options only, the root on all.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from sitegen.search import varints
+from sitegen.search.cells import find_cells
+from sitegen.search.layout import (
+    FORMAT,
+    POINTER,
+    File,
+    Kind,
+    Options,
+    file_of,
+)
+from sitegen.search.merge import merge
+from sitegen.search.run import Run, UnitRow
+from sitegen.search.segment import Segment, write_segment
+
+
+def write_index(
+    runs: Iterable[Run], language: str, options: Options | None = None
+) -> Iterator[File]:
+    """Yield every file of the index, the pointer last.
+
+    Args:
+        runs: In the order of `unit_order`; units without documents do no harm.
+        language: Of the stems, for readers to show.
+        options: Sizes; the default serves all archives.
+    """
+    seen: set[str] = set()  # equal contents have one file
+    for file in _all_files(runs, language, options or Options()):
+        if file.path not in seen:
+            seen.add(file.path)
+            yield file
+
+
+def _all_files(runs: Iterable[Run], language: str, chosen: Options) -> Iterator[File]:
+    kept: list[Run] = []
+    for run in runs:
+        yield from run.files()
+        kept.append(msgspec.structs.replace(run, fragments=()))
+    ends = segment_ends([run.unit.documents for run in kept], chosen)
+    segments = []
+    for start, end in pairwise((0, *ends)):
+        segment = build_segment(kept[start:end], chosen)
+        yield from segment.files
+        segments.append(segment.directory)
+    size = kept[0].fragment_size if kept else 1
+    units = [run.unit for run in kept]
+    yield from write_root(units, segments, language, size, chosen)
+
+
+def build_segment(runs: Sequence[Run], options: Options) -> Segment:
+    """Return the segment of some runs. Everything in it follows from them alone."""
+    return write_segment(merge(runs), find_cells([run.unit for run in runs]), options)
+
+
+def segment_ends(documents: Sequence[int], options: Options) -> tuple[int, ...]:
+    """Return the ends of the segments, given the documents of each unit in order.
+
+    All but the newest documents are the base; it ends with the last unit that still
+    fits below a multiple of the greatest power of two that is at most a sixteenth of
+    all. So the later segment holds less than an eighth, and mostly grows without
+    moving the base: at 70,000 documents the base moves every 4,096.
+    """
+    total = sum(documents)
+    if total < options.one_segment:
+        return (len(documents),)
+    step = 1 << (max(total // 16, 1).bit_length() - 1)
+    limit = total // step * step
+    end = held = 0
+    for size in documents:
+        if held + size > limit:
+            break
+        held += size
+        end += 1
+    return tuple(dict.fromkeys(each for each in (end, len(documents)) if each)) or (0,)
+
+
+def write_root(
+    units: Sequence[UnitRow],
+    segments: Sequence[bytes],
+    language: str,
+    fragment_size: int,
+    options: Options,
+) -> Iterator[File]:
+    """Yield the unit files, the root and the pointer."""
+    table = bytearray()
+    names = bytearray()
+    groups = [
+        units[start : start + options.units]
+        for start in range(0, len(units), options.units)
+    ]
+    varints.put(table, len(groups))
+    for group in groups:
+        name, file = file_of(Kind.UNITS, _units_body(group))
+        varints.put(table, len(group), sum(unit.documents for unit in group))
+        names += name
+        yield file
+    facts = {
+        "language": language,
+        "channels": sorted({unit.channel for unit in units}),
+        "fragment": fragment_size,
+        "segments": len(segments),
+    }
+    head = json.dumps(facts, separators=(",", ":")).encode()
+    body = bytearray()
+    varints.put(body, len(head))
+    body += head + table + names
+    for segment in segments:
+        body += segment
+    name, file = file_of(Kind.ROOT, body)
+    yield file
+    pointer = json.dumps({"format": FORMAT, "root": name.hex()}, separators=(",", ":"))
+    yield File(POINTER, pointer.encode() + b"\n")
+
+
+def _units_body(units: Sequence[UnitRow]) -> bytes:
+    """Return the unit file: names, then a JSON table in columns."""
+    table = {
+        "k": [unit.key for unit in units],
+        "c": [unit.channel for unit in units],
+        "s": [unit.kind for unit in units],
+        "n": [unit.documents for unit in units],
+        "d": [_flat(unit.days) for unit in units],
+    }
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    return b"".join(unit.name for unit in units) + text.encode("utf-8", "replace")
+
+
+def _flat(days: Sequence[tuple[int, int]]) -> int | list[int]:
+    """Return the day of a unit of one day, else all its stretches in one list."""
+    if len(days) == 1:
+        return days[0][1]
+    return [number for pair in days for number in pair]

@@ -1,0 +1,194 @@
+"""The archive as a whole: every session and day in its place, before pages are made.
+
+records + the host's texts --assemble--> Archive --site/pages--> views
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sitegen.chat.overlay import Overlay
+from sitegen.chat.rules import ChannelRules
+from sitegen.chat.session import Day, Part, Session
+from sitegen.chat.tags import Topic
+from sitegen.config import Config
+from sitegen.render.text import anchor
+from sitegen.site import urls
+from sitegen.site.cast import Cast
+from sitegen.site.record import Record, part_address
+from sitegen.site.views import Chrome, Link, Person, SessionCard
+
+PACE_SLICES = 24  # of the sparkline of a session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A published session or day."""
+
+    of: Session | Day
+    rules: ChannelRules
+    record: Record
+    key: str  # of its study in the cache
+    url: str
+    title: str
+    day: date  # local date of its start, in the channel's zone
+    overlay: Overlay | None = None
+
+    @property
+    def is_session(self) -> bool:
+        """Return whether this is a session rather than a day."""
+        return isinstance(self.of, Session)
+
+    @property
+    def link(self) -> Link:
+        """Return the link to its page."""
+        return Link(href=self.url, text=self.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """A session to come."""
+
+    session: Session
+    overlay: Overlay
+    rules: ChannelRules
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Archive:
+    """All that index pages are made from."""
+
+    config: Config
+    chrome: Chrome
+    cast: Cast
+    units: tuple[Unit, ...]  # by start, then channel
+    upcoming: tuple[Upcoming, ...]  # by start
+    topics: tuple[Topic, ...]
+    topic_slugs: Mapping[str, str]  # tag to slug
+    listed: frozenset[str]  # slugs of participants with pages
+
+    @cached_property
+    def sessions(self) -> tuple[Unit, ...]:
+        """Return all sessions by start."""
+        return tuple(unit for unit in self.units if unit.is_session)
+
+    @cached_property
+    def days(self) -> tuple[Unit, ...]:
+        """Return all days outside sessions by date."""
+        return tuple(unit for unit in self.units if not unit.is_session)
+
+    @cached_property
+    def channels(self) -> tuple[ChannelRules, ...]:
+        """Return the rules of all channels that have or will have something to show."""
+        found = {unit.rules.name: unit.rules for unit in self.units}
+        found |= {coming.rules.name: coming.rules for coming in self.upcoming}
+        return tuple(found[name] for name in sorted(found))
+
+    @cached_property
+    def attendance(self) -> Mapping[str, tuple[tuple[Unit, int], ...]]:
+        """Return where each participant wrote: unit, index of their part; by start."""
+        found: dict[str, list[tuple[Unit, int]]] = {}
+        for unit in self.units:
+            for number, part in enumerate(unit.record.summary.parts):
+                found.setdefault(part.slug, []).append((unit, number))
+        return {slug: tuple(found[slug]) for slug in sorted(found)}
+
+    @cached_property
+    def first_seen(self) -> Mapping[str, Unit]:
+        """Return the session or day in which each participant first wrote."""
+        return {slug: seen[0][0] for slug, seen in self.attendance.items()}
+
+    @cached_property
+    def persons(self) -> Mapping[str, Person]:
+        """Return each participant as shown in general, by the newest name."""
+        found = {}
+        for slug, seen in self.attendance.items():
+            unit, number = seen[-1]
+            found[slug] = self.person(unit.record.summary.parts[number])
+        return found
+
+    @cached_property
+    def by_id(self) -> Mapping[tuple[str, str], tuple[Unit, int]]:
+        """Return where each shown message is: by (channel, id)."""
+        return {
+            (unit.rules.name, message_id): (unit, number)
+            for unit in self.units
+            for number, message_id in enumerate(unit.record.ids)
+        }
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, str], Unit]:
+        """Return sessions by (channel, key)."""
+        return {(unit.rules.name, unit.of.key): unit for unit in self.sessions}
+
+    def person(self, part: Part) -> Person:
+        """Return a participant as shown by the name of one session."""
+        alias = part.aliases[0] if part.aliases else part.slug
+        return self.cast.person(part.slug, alias, part.name)
+
+    def topic_link(self, tag: str) -> Link | None:
+        """Return the link to a topic's page; None if it has none."""
+        slug = self.topic_slugs.get(tag.lower())
+        return Link(href=urls.topic(slug), text=tag) if slug else None
+
+    def card(self, unit: Unit, *, with_channel: bool | None = None) -> SessionCard:
+        """Return a session as lists show it."""
+        named = len(self.channels) > 1 if with_channel is None else with_channel
+        summary = unit.record.summary
+        return SessionCard(
+            title=unit.title,
+            href=unit.url,
+            channel=unit.rules.title if named else "",
+            start=summary.start.astimezone(unit.rules.zone),
+            topic=summary.topic or "",
+            messages=summary.stats.posts,
+            participants=summary.stats.participants,
+            questions=len(summary.questions),
+            pace=pace(summary.stats.per_minute),
+            tags=self.topic_links(unit),
+        )
+
+    def topic_links(self, unit: Unit) -> tuple[Link, ...]:
+        """Return the topics a host gave a session, as links."""
+        links = (
+            self.topic_link(use.spelling)
+            for use in unit.record.summary.tags
+            if use.given
+        )
+        return tuple(link for link in links if link is not None)
+
+    def coming(self, upcoming: Upcoming) -> SessionCard:
+        """Return a session to come as lists show it."""
+        return SessionCard(
+            title=upcoming.title,
+            href=upcoming.url,
+            channel=upcoming.rules.title if len(self.channels) > 1 else "",
+            start=upcoming.session.start.astimezone(upcoming.rules.zone),
+            topic=upcoming.overlay.topic or "",
+            questions=len(upcoming.overlay.questions),
+            is_upcoming=True,
+        )
+
+    def message_href(self, unit: Unit, item: int) -> str:
+        """Return the address of a message: its part, and its anchor."""
+        part = int.from_bytes(unit.record.part_of[item * 2 : item * 2 + 2], "little")
+        return f"{part_address(unit.of, part)}#{anchor(unit.record.ids[item])}"
+
+
+def pace(per_minute: Sequence[int]) -> tuple[int, ...]:
+    """Return posts per minute in at most 24 slices of equal length."""
+    if len(per_minute) <= PACE_SLICES:
+        return tuple(per_minute)
+    size = -(-len(per_minute) // PACE_SLICES)
+    return tuple(
+        sum(per_minute[start : start + size])
+        for start in range(0, len(per_minute), size)
+    )
+
+
+def years_of(days: Iterable[date]) -> tuple[int, ...]:
+    """Return the years of some days, newest first."""
+    return tuple(sorted({day.year for day in days}, reverse=True))

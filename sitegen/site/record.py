@@ -1,0 +1,177 @@
+"""What every page but its own needs to know of a session or day: its record.
+
+All records are in memory at once, so they hold no text: about 40 bytes a message and a
+few hundred a participant.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sitegen.chat.session import Day, Finding, Session, SessionSummary, Understanding
+from sitegen.render.text import anchor
+from sitegen.site import urls
+from sitegen.site.layout import Layout
+
+NOBODY = 0xFFFF
+
+
+class TwinFile(msgspec.Struct, frozen=True, array_like=True):
+    """A text twin that was written beside a session."""
+
+    kind: str  # txt, json, csv
+    digest: str  # SHA-256
+    size: int
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True):
+    """A session or day as the rest of the site sees it."""
+
+    summary: SessionSummary
+    ids: tuple[str, ...]  # of its items, in reading order
+    writers: bytes  # 2 bytes an item: index into `summary.parts`, or NOBODY
+    times: bytes  # 8 bytes an item: unix seconds
+    part_of: bytes  # 2 bytes an item: 1-based part of its page
+    labels: tuple[tuple[int, str, int], ...]
+    # ^ (index into `summary.parts`, label, item): the first answer to each question
+    offsets: bytes  # 4 bytes an item, and the end: where its fragment lies
+    bodies: bytes  # 8 bytes an item: where its text's HTML lies in it, and its length
+    checks: bytes  # 8 bytes an item: digest of its fragment
+    persons: bytes  # 8 bytes a part: digest of all that a participant's page shows
+    parts: int
+    time_parts: int
+    findings: tuple[Finding, ...]
+    twins: tuple[TwinFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where one fragment lies in the cache, and what vouches for it."""
+
+    key: str  # of the study
+    start: int
+    stop: int
+    check: bytes
+    part: int  # 1-based part of its session's page
+    body: tuple[int, int]  # where the text's HTML lies in it, and its length
+    anchor: str  # of the message on its own page
+    time: datetime  # UTC
+
+
+def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
+    """Return where the fragments of some items lie."""
+    offsets = np.frombuffer(record.offsets, dtype="<u4")
+    part_of = np.frombuffer(record.part_of, dtype="<u2")
+    bodies = np.frombuffer(record.bodies, dtype="<u4")
+    times = np.frombuffer(record.times, dtype="<i8")
+    return tuple(
+        Piece(
+            key,
+            int(offsets[item]),
+            int(offsets[item + 1]),
+            record.checks[item * 8 : item * 8 + 8],
+            int(part_of[item]),
+            (int(bodies[2 * item]), int(bodies[2 * item + 1])),
+            anchor(record.ids[item]),
+            datetime.fromtimestamp(int(times[item]), UTC),
+        )
+        for item in items
+    )
+
+
+def items_of(record: Record, part: int) -> list[int]:
+    """Return the items that one of `summary.parts` wrote, in reading order."""
+    writers = np.frombuffer(record.writers, dtype="<u2")
+    return [int(item) for item in np.flatnonzero(writers == part)]
+
+
+def fragment_digest(fragment: bytes) -> bytes:
+    """Return the eight bytes that vouch for a fragment read back from the cache."""
+    return hashlib.blake2b(fragment, digest_size=8).digest()
+
+
+def address_of(unit: Session | Day) -> str:
+    """Return the address of a session's or day's page."""
+    if isinstance(unit, Session):
+        return urls.session(unit.channel, unit.key)
+    return urls.day(unit.channel, unit.date)
+
+
+def part_address(of: Session | Day, part: int) -> str:
+    """Return the address of a part of a session or day."""
+    return address_of(of) + (f"{part}/" if part > 1 else "")
+
+
+def make_record(
+    understanding: Understanding,
+    layout: Layout,
+    fragments: Sequence[bytes],
+    bodies: Sequence[tuple[int, int]],
+    twins: Sequence[tuple[str, bytes]],
+) -> Record:
+    """Return the record of an understood session or day."""
+    summary = understanding.summary
+    numbers = {part.slug: number for number, part in enumerate(summary.parts)}
+    writers = np.array(
+        [numbers.get(item.person, NOBODY) for item in understanding.items], dtype="<u2"
+    )
+    checks = [fragment_digest(fragment) for fragment in fragments]
+    labels: dict[tuple[int, str], int] = {}
+    for index, item in enumerate(understanding.items):
+        if item.label is not None and item.person in numbers:
+            labels.setdefault((numbers[item.person], item.label), index)
+    return Record(
+        summary=summary,
+        ids=tuple(item.message.id for item in understanding.items),
+        writers=writers.tobytes(),
+        times=np.array(
+            [int(item.message.time.timestamp()) for item in understanding.items],
+            dtype="<i8",
+        ).tobytes(),
+        part_of=np.array(layout.part_of, dtype="<u2").tobytes(),
+        labels=tuple((who, label, at) for (who, label), at in labels.items()),
+        offsets=np.cumsum([0, *map(len, fragments)], dtype="<u4").tobytes(),
+        bodies=np.array(bodies, dtype="<u4").tobytes(),
+        checks=b"".join(checks),
+        persons=b"".join(
+            _person_digest(summary, number, writers, checks)
+            for number in range(len(summary.parts))
+        ),
+        parts=len(layout.parts),
+        time_parts=len(layout.time_parts),
+        findings=understanding.findings,
+        twins=tuple(
+            TwinFile(kind, hashlib.sha256(data).hexdigest(), len(data))
+            for kind, data in twins
+        ),
+    )
+
+
+def _person_digest(
+    summary: SessionSummary,
+    number: int,
+    writers: NDArray[np.uint16],
+    checks: Sequence[bytes],
+) -> bytes:
+    part = summary.parts[number]
+    names = {other.slug: other.name for other in summary.parts}
+    shown = (
+        part,
+        summary.title,
+        summary.start,
+        [checks[int(i)] for i in np.flatnonzero(writers == number)],
+        [link for link in summary.links if link.slug == part.slug],
+        [
+            (pair, names.get(pair[0]), names.get(pair[1]))
+            for pair in summary.pairs
+            if part.slug in pair[:2]
+        ],
+        [q for q in summary.questions if q.label in part.answers],
+    )
+    encoded = msgspec.msgpack.encode(shown)
+    return hashlib.blake2b(encoded, digest_size=8).digest()

@@ -1,0 +1,1 @@
+"""Tests of the importers: folders of input and expected output, and few with code."""
