@@ -122,7 +122,9 @@ def find_questions(
     candidates = _candidates(talk, forms)
     if supplied:
         return _supplied(talk, supplied, candidates)
-    chosen = {key: _choose(found, candidates) for key, found in candidates.items()}
+    chosen = _believable(
+        {key: _choose(found, candidates) for key, found in candidates.items()}
+    )
     asked = _in_order(talk, chosen, candidates)
     asked += _by_word(talk, rules, forms, asked)
     asked += _in_pictures(talk, rules, asked)
@@ -227,14 +229,29 @@ def _choose(
     return first if first.score >= 0 else None
 
 
+def _believable(
+    chosen: Mapping[Key, _Candidate | None],
+) -> dict[Key, _Candidate]:
+    """Leave out numbers in mid-text that no neighbor supports: "done by Q4"."""
+    real = {key: c for key, c in chosen.items() if c is not None}
+    numbers = {key.number for key, c in real.items() if c.marker.firm}
+    return {
+        key: c
+        for key, c in real.items()
+        if c.marker.firm
+        or key.number <= 1
+        or numbers & {key.number - 1, key.number + 1, key.number}
+    }
+
+
 def _in_order(
     talk: Talk,
-    chosen: Mapping[Key, _Candidate | None],
+    chosen: Mapping[Key, _Candidate],
     candidates: Mapping[Key, Sequence[_Candidate]],
 ) -> list[Asked]:
     """Return the questions in order of asking, each message asking at most one."""
     ordered = sorted(
-        ((c, key) for key, c in chosen.items() if c is not None),
+        ((c, key) for key, c in chosen.items()),
         key=lambda pair: (pair[0].index, pair[1]),
     )
     asked: list[Asked] = []

@@ -283,3 +283,11 @@ def test_a_wrong_number_is_reported_and_placed_by_time() -> None:
     assert labels(known)["b"] == "Q1"
     (found,) = [f for f in known.findings if f.kind == "unplaced-answer"]
     assert found.what == "'A9' of message 'b' is no question's number"
+
+
+def test_a_quarter_of_a_year_is_no_question() -> None:
+    known = understood(
+        msg(1, "mara", "What a week. We will be done by Q4 this year, I hope", id="q"),
+        msg(2, "bob", "really", id="b"),
+    )
+    assert known.questions == ()
