@@ -128,8 +128,13 @@ def find_questions(
     asked = _in_order(talk, chosen, candidates)
     asked += _by_word(talk, rules, forms, asked)
     asked += _in_pictures(talk, rules, asked)
-    ranked = sorted(asked, key=lambda a: _rank(a, asked))
-    return tuple(replace(a, again=_again(talk, a, ranked)) for a in ranked)
+    ordered = asking_order(asked)
+    return tuple(replace(a, again=_again(talk, a, ordered)) for a in ordered)
+
+
+def asking_order(asked: Sequence[Asked]) -> list[Asked]:
+    """Return questions in order of asking."""
+    return sorted(asked, key=lambda a: _rank(a, asked))
 
 
 def _rank(asked: Asked, everything: Sequence[Asked]) -> tuple[int, int, str]:
@@ -234,13 +239,13 @@ def _believable(
 ) -> dict[Key, _Candidate]:
     """Leave out numbers in mid-text that no neighbor supports: "done by Q4"."""
     real = {key: c for key, c in chosen.items() if c is not None}
-    numbers = {key.number for key, c in real.items() if c.marker.firm}
+    numbers = {key.number for key in real}
     return {
         key: c
         for key, c in real.items()
         if c.marker.firm
         or key.number <= 1
-        or numbers & {key.number - 1, key.number + 1, key.number}
+        or numbers & {key.number - 1, key.number + 1}
     }
 
 
@@ -379,7 +384,8 @@ def _again(talk: Talk, asked: Asked, everything: Sequence[Asked]) -> tuple[int, 
         if talk.persons[index] in talk.hosts:
             same = len(said) >= 3 and _agreement(words, said) >= _AGREE
         else:
-            same = len(words) >= 3 and len(words & said) >= _QUOTED * len(words)
+            same = len(words) >= 3 and len(said) <= 2 * len(words)
+            same = same and len(words & said) >= _QUOTED * len(words)
         if same:
             found.append(index)
     return tuple(found)

@@ -7,18 +7,19 @@ earlier session is needed, so sessions can be understood in any order and in par
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
+from sitegen.chat.corrections import decided
 from sitegen.chat.folding import Fate, Folding, first_places, folding
 from sitegen.chat.markers import Marker, grammar, markers
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People
 from sitegen.chat.placing import Placed, place
-from sitegen.chat.questions import Asked, Talk, find_questions, key_of, marks_of
+from sitegen.chat.questions import Asked, Talk, find_questions, marks_of
 from sitegen.chat.readings import also_said, entries
 from sitegen.chat.rules import ChannelRules, QuestionRules
 from sitegen.chat.session import (
@@ -81,7 +82,7 @@ def understand(
     placed: list[Placed | None] = [None] * len(kept)
     if asks is not None:
         asked = find_questions(talk, asks, overlay.questions if overlay else ())
-        asked, fixed, dead = _decided(talk, asked, overlay)
+        asked, fixed, dead = decided(talk, asked, overlay)
         findings += dead
         if asked:
             placed = place(talk, asked, asks, fixed)
@@ -211,55 +212,6 @@ def _is_quiet(message: Message, folds: Folding, n: int) -> bool:
         or folds.reposts[n]
         or folds.comments[n] is not None
     )
-
-
-def _decided(
-    talk: Talk, asked: tuple[Asked, ...], overlay: Overlay | None
-) -> tuple[tuple[Asked, ...], dict[int, int | None], list[Finding]]:
-    """Apply the overlay's `question` corrections to the list of questions.
-
-    Returns:
-        The questions, what is fixed (item to question), and what does not apply.
-    """
-    if overlay is None or not overlay.question:
-        return asked, {}, []
-    index_of = first_places(talk.messages)
-    wishes: dict[int, str] = {}
-    findings = []
-    for item in overlay.question:
-        if item.id in index_of:
-            wishes[index_of[item.id]] = item.target
-        else:
-            what = f"question names message '{item.id}', which is not in it"
-            place_ = f"{overlay.path}:{item.line}"
-            findings.append(Finding("dead-correction", place_, what))
-    questions = [
-        a
-        for a in asked
-        if a.supplied or a.ask not in wishes or wishes[a.ask] == a.label
-    ]
-    questions = [
-        replace(a, ask=None if a.ask in wishes and wishes[a.ask] != a.label else a.ask)
-        for a in questions
-    ]
-    labels = {a.label.lower() for a in questions}
-    for index, label in wishes.items():
-        if label.lower() != "none" and label.lower() not in labels:
-            labels.add(label.lower())
-            text = talk.messages[index].text
-            key = key_of(label, len(questions))
-            questions.append(Asked(key, label, text, index, supplied=False))
-    questions = [
-        replace(a, again=tuple(i for i in a.again if i not in wishes))
-        for a in questions
-    ]
-    places = {a.label.lower(): n for n, a in enumerate(questions)}
-    fixed = {
-        index: places.get(label.lower())
-        for index, label in wishes.items()
-        if all(a.ask != index for a in questions)
-    }
-    return tuple(questions), fixed, findings
 
 
 def _items(
