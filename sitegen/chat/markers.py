@@ -17,7 +17,8 @@ from sitegen.chat.rules import QuestionRules
 
 _PART = re.compile(r"\s*[(\[]?(\d{1,2})\s?(?:/|of)\s?(\d{1,2})\b")
 _AHEAD = re.compile(r"(?:\s|[@#][\w.]+[:,]?|[\"'“(\[*_>.…!-])*\Z")
-_LINK = re.compile(r"\w+://\S+")
+_LINK = re.compile(r"\b\w{1,20}://\S+")
+_LONGEST = 4_000  # characters in which numbers are looked for
 _HIGHEST = 40  # chats have fewer questions; larger numbers are years, sizes, prices
 
 
@@ -82,6 +83,8 @@ def grammar(rules: QuestionRules) -> Grammar:
 
 def markers(text: str, forms: Grammar) -> tuple[Marker, ...]:
     """Return the markers of a text in order."""
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST]
     if forms.hint.search(text) is None:
         return ()
     if "://" in text:

@@ -29,6 +29,7 @@ from sitegen.model import Message
 _SIGN = re.compile("[?\uff1f\u061f\u037e]")
 _LEAD_SIGNS = " \t\r\n:.)]-\u2013\u2014,>*_"
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+\s*\Z")
+_TAIL_LENGTH = 200  # hashtags stand at the end; a long text is not searched for them
 _SUPPLIED = re.compile(
     r"\s*[#(\[]?(?P<prefix>[A-Za-z]{1,10}?)\s?\.?(?P<number>\d{1,2})(?P<letter>[a-e])?"
     r"[\])]?\s*[:.)\u2013-]*\s+(?P<text>.*)",
@@ -321,7 +322,9 @@ def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
 
 def question_text(text: str) -> str:
     """Return a question as it reads without its number and trailing hashtags."""
-    return _TAIL_TAGS.sub("", text.lstrip(_LEAD_SIGNS)).strip()
+    text = text.lstrip(_LEAD_SIGNS).rstrip()
+    head, tail = text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:]
+    return (head + _TAIL_TAGS.sub("", tail)).strip()
 
 
 def _by_word(

@@ -33,6 +33,7 @@ _CREDIT_LENGTH = 60  # " (via @name)" fits
 _NESTED = 4  # "RT @a: RT @b: RT @c: text" is followed so deep
 _COPY_WORDS = 5  # shorter messages ("yes", "good morning all") repeat by nature
 _COPY_START = 10  # characters that copies have in common
+_LOOK_BACK = 500  # messages of the same person that a repost is compared with
 _SAME_SHARE = 0.6  # of the words of a changed repost (MT) that its original must have
 
 Words = tuple[str, ...]
@@ -160,7 +161,7 @@ class Originals:
             return None
         body = words_of(_CUT.sub("", repeat.body))
         cut = _CUT.search(repeat.body) is not None
-        for index, text in reversed(listed):
+        for index, text in reversed(listed[-_LOOK_BACK:]):
             words = self._words.get(index)
             if words is None:
                 words = self._words[index] = words_of(text)

@@ -231,13 +231,13 @@ def _items(
     items = []
     for i, n in enumerate(view.shown):
         message, placed, fate = messages[n], view.placed[i], folds.fates[n]
-        person = talk.persons[i]
+        # A tombstone names nobody: who wrote it may be on no other page.
+        person = talk.persons[i] if fate == "shown" else ""
         if fate == "redacted":
             message = msgspec.structs.replace(
                 message, text="", author="", author_id=None, name=None, url=None,
                 entities=(), attachments=(), reactions=(), quotes=None, repost_of=None,
             )  # fmt: skip
-            person = ""
         target = folds.repeats[n]
         items.append(
             Item(
