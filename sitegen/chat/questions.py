@@ -133,6 +133,25 @@ def find_questions(
     return tuple(replace(a, again=_again(talk, a, ordered)) for a in ordered)
 
 
+def hosts_of(talk: Talk, rules: QuestionRules) -> frozenset[str]:
+    """Return the known hosts, and who asked in their place.
+
+    Hosts rotate: somebody who was first with at least two numbers, and with twice as
+    many as all known hosts, is a host of this session.
+    """
+    everyone = _candidates_by(talk, grammar(rules), frozenset())
+    firsts = Counter(
+        talk.persons[first.index]
+        for listed in everyone.values()
+        if (first := next((c for c in listed if c.score >= _GOOD), None)) is not None
+    )
+    leader = min(firsts, key=lambda p: (-firsts[p], p), default=None)
+    known = sum(firsts[host] for host in talk.hosts)
+    if leader is None or firsts[leader] < max(2, 2 * known):
+        return talk.hosts
+    return talk.hosts | {leader}
+
+
 def asking_order(asked: Sequence[Asked]) -> list[Asked]:
     """Return questions in order of asking."""
     return sorted(asked, key=lambda a: _rank(a, asked))
