@@ -27,7 +27,7 @@ from sitegen.chat.rules import QuestionRules
 from sitegen.model import Message
 
 _SIGN = re.compile("[?\uff1f\u061f\u037e]")
-_LEAD_SIGNS = " \t\r\n:.)]-\u2013\u2014,>*_"
+_LEAD_SIGNS = " \t\r\n:.!)]-\u2013\u2014,>*_"
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+\s*\Z")
 _TAIL_LENGTH = 200  # hashtags stand at the end; a long text is not searched for them
 _SUPPLIED = re.compile(
