@@ -23,11 +23,19 @@ _ID = re.compile(r'(<article\b[^>]*?) id="m-[A-Za-z0-9._~-]*"')
 
 def fragments(theme: Theme, names: Names) -> Callable[[MessageView], str]:
     """Return the function that makes the fragments of a session's messages."""
+    make = fragments_and_bodies(theme, names)
+    return lambda message: make(message)[0]
+
+
+def fragments_and_bodies(
+    theme: Theme, names: Names
+) -> Callable[[MessageView], tuple[str, str]]:
+    """Return the function that makes fragments, each with its text's HTML alone."""
     macro = theme.macro(TEMPLATE, MACRO)
 
-    def fragment(message: MessageView) -> str:
+    def fragment(message: MessageView) -> tuple[str, str]:
         body = text_html(message.text, message.entities, names)
-        return str(macro(message, body))
+        return str(macro(message, body)), str(body)
 
     return fragment
 

@@ -16,7 +16,7 @@ from sitegen.config import Config
 from sitegen.render.text import anchor
 from sitegen.site import urls
 from sitegen.site.cast import Cast
-from sitegen.site.record import Record, address_of
+from sitegen.site.record import Record, part_address
 from sitegen.site.views import Chrome, Link, Person, SessionCard
 
 PACE_SLICES = 24  # of the sparkline of a session
@@ -176,11 +176,6 @@ class Archive:
         """Return the address of a message: its part, and its anchor."""
         part = int.from_bytes(unit.record.part_of[item * 2 : item * 2 + 2], "little")
         return f"{part_address(unit.of, part)}#{anchor(unit.record.ids[item])}"
-
-
-def part_address(of: Session | Day, part: int) -> str:
-    """Return the address of a part of a session or day."""
-    return address_of(of) + (f"{part}/" if part > 1 else "")
 
 
 def pace(per_minute: Sequence[int]) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.chat.session import Day, Finding, Session, SessionSummary, Understanding
+from sitegen.render.text import anchor
 from sitegen.site import urls
 from sitegen.site.layout import Layout
 
@@ -37,6 +38,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     labels: tuple[tuple[int, str, int], ...]
     # ^ (index into `summary.parts`, label, item): the first answer to each question
     offsets: bytes  # 4 bytes an item, and the end: where its fragment lies
+    bodies: bytes  # 8 bytes an item: where its text's HTML lies in it, and its length
     checks: bytes  # 8 bytes an item: digest of its fragment
     persons: bytes  # 8 bytes a part: digest of all that a participant's page shows
     parts: int
@@ -54,12 +56,15 @@ class Piece:
     stop: int
     check: bytes
     part: int  # 1-based part of its session's page
+    body: tuple[int, int]  # where the text's HTML lies in it, and its length
+    anchor: str  # of the message on its own page
 
 
 def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
     """Return where the fragments of some items lie."""
     offsets = np.frombuffer(record.offsets, dtype="<u4")
     part_of = np.frombuffer(record.part_of, dtype="<u2")
+    bodies = np.frombuffer(record.bodies, dtype="<u4")
     return tuple(
         Piece(
             key,
@@ -67,6 +72,8 @@ def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
             int(offsets[item + 1]),
             record.checks[item * 8 : item * 8 + 8],
             int(part_of[item]),
+            (int(bodies[2 * item]), int(bodies[2 * item + 1])),
+            anchor(record.ids[item]),
         )
         for item in items
     )
@@ -90,10 +97,16 @@ def address_of(unit: Session | Day) -> str:
     return urls.day(unit.channel, unit.date)
 
 
+def part_address(of: Session | Day, part: int) -> str:
+    """Return the address of a part of a session or day."""
+    return address_of(of) + (f"{part}/" if part > 1 else "")
+
+
 def make_record(
     understanding: Understanding,
     layout: Layout,
     fragments: Sequence[bytes],
+    bodies: Sequence[tuple[int, int]],
     twins: Sequence[tuple[str, bytes]],
 ) -> Record:
     """Return the record of an understood session or day."""
@@ -114,6 +127,7 @@ def make_record(
         part_of=np.array(layout.part_of, dtype="<u2").tobytes(),
         labels=tuple((who, label, at) for (who, label), at in labels.items()),
         offsets=np.cumsum([0, *map(len, fragments)], dtype="<u4").tobytes(),
+        bodies=np.array(bodies, dtype="<u4").tobytes(),
         checks=b"".join(checks),
         persons=b"".join(
             _person_digest(summary, number, writers, checks)
@@ -130,7 +144,10 @@ def make_record(
 
 
 def _person_digest(
-    summary: SessionSummary, number: int, writers: NDArray[np.uint16], checks: Sequence[bytes]
+    summary: SessionSummary,
+    number: int,
+    writers: NDArray[np.uint16],
+    checks: Sequence[bytes],
 ) -> bytes:
     part = summary.parts[number]
     names = {other.slug: other.name for other in summary.parts}
