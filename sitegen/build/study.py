@@ -113,7 +113,7 @@ def study(task: StudyTask) -> Study:
         task.rules,
         task.overlay,
         task.people,
-        frozenset(m.id for m in messages if is_redacted(m)),
+        redacted=frozenset(m.id for m in messages if is_redacted(m)),
     )
     cast = Cast.of(task.people)
     layout = lay_out(understanding)

@@ -7,6 +7,7 @@ few hundred a participant.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
@@ -34,6 +35,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     summary: SessionSummary
     ids: tuple[str, ...]  # of its items, in reading order
     writers: bytes  # 2 bytes an item: index into `summary.parts`, or NOBODY
+    times: bytes  # 8 bytes an item: unix seconds
     part_of: bytes  # 2 bytes an item: 1-based part of its page
     labels: tuple[tuple[int, str, int], ...]
     # ^ (index into `summary.parts`, label, item): the first answer to each question
@@ -58,6 +60,7 @@ class Piece:
     part: int  # 1-based part of its session's page
     body: tuple[int, int]  # where the text's HTML lies in it, and its length
     anchor: str  # of the message on its own page
+    time: datetime  # UTC
 
 
 def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
@@ -65,6 +68,7 @@ def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
     offsets = np.frombuffer(record.offsets, dtype="<u4")
     part_of = np.frombuffer(record.part_of, dtype="<u2")
     bodies = np.frombuffer(record.bodies, dtype="<u4")
+    times = np.frombuffer(record.times, dtype="<i8")
     return tuple(
         Piece(
             key,
@@ -74,6 +78,7 @@ def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
             int(part_of[item]),
             (int(bodies[2 * item]), int(bodies[2 * item + 1])),
             anchor(record.ids[item]),
+            datetime.fromtimestamp(int(times[item]), UTC),
         )
         for item in items
     )
@@ -124,6 +129,10 @@ def make_record(
         summary=summary,
         ids=tuple(item.message.id for item in understanding.items),
         writers=writers.tobytes(),
+        times=np.array(
+            [int(item.message.time.timestamp()) for item in understanding.items],
+            dtype="<i8",
+        ).tobytes(),
         part_of=np.array(layout.part_of, dtype="<u2").tobytes(),
         labels=tuple((who, label, at) for (who, label), at in labels.items()),
         offsets=np.cumsum([0, *map(len, fragments)], dtype="<u4").tobytes(),

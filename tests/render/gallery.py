@@ -761,7 +761,9 @@ def gallery_pages(
     return made | _session_pages(theme, c, messages=messages)
 
 
-def write_gallery(folder: Path, language: str = "en", theme_name: str = "default") -> None:
+def write_gallery(
+    folder: Path, language: str = "en", theme_name: str = "default"
+) -> None:
     """Write every kind of page as a static site."""
     theme = load_theme(theme_name, language)
     for address, view in gallery_pages(theme, language).items():
