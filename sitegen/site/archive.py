@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import msgspec
+
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.rules import ChannelRules
 from sitegen.chat.session import Day, Part, Session
@@ -18,6 +20,7 @@ from sitegen.site import urls
 from sitegen.site.cast import Cast
 from sitegen.site.record import Record, part_address
 from sitegen.site.views import Chrome, Link, Person, SessionCard
+from sitegen.site.views.page import Role
 
 PACE_SLICES = 24  # of the sparkline of a session
 
@@ -128,6 +131,15 @@ class Archive:
         """Return a participant as shown by the name of one session."""
         alias = part.aliases[0] if part.aliases else part.slug
         return self.cast.person(part.slug, alias, part.name)
+
+    def named(self, alias: str, role: Role | None = None) -> Person:
+        """Return a participant whom the host named, who may not have written yet."""
+        slug = self.cast.slug_of(alias)
+        known = self.persons.get(slug)
+        if known is not None:
+            return msgspec.structs.replace(known, role=role)
+        person = self.cast.person(slug, alias, role=role)
+        return msgspec.structs.replace(person, href="")
 
     def topic_link(self, tag: str) -> Link | None:
         """Return the link to a topic's page; None if it has none."""
