@@ -21,11 +21,12 @@ from sitegen.build.rendering import (
     Recipe,
     SessionRecipe,
     ViewRecipe,
+    feed_id,
 )
 from sitegen.chat.stats import Attendance, per_minute
 from sitegen.render.environment import Theme
-from sitegen.render.feeds import NEWEST, Feed, FeedEntry
-from sitegen.render.jsonld import json_ld
+from sitegen.render.feeds import Feed, FeedEntry
+from sitegen.render.jsonld import Posting, posting
 from sitegen.render.pages import TEMPLATES
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
@@ -46,6 +47,8 @@ from sitegen.site.views import (
     SessionView,
 )
 from sitegen.site.views import Page as PageView
+
+NEWEST = 20  # entries of a feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,11 +285,10 @@ class Planner:
     ) -> Planned:
         base = self.archive.config.base_url
         feed = Feed(
-            authority=self.archive.config.authority,
-            key=key,
+            id=feed_id(self.archive.config.authority, "feed", key),
             title=title,
-            url=base + page,
-            self_url=base + path,
+            url=base + path,
+            home_url=base + page,
             language=self.archive.config.language,
             entries=(),
         )
@@ -320,8 +322,11 @@ class Planner:
         )
         return EntrySource(
             entry=FeedEntry(
-                kind="session",
-                key=f"{unit.rules.name}/{unit.of.key}",
+                id=feed_id(
+                    self.archive.config.authority,
+                    "session",
+                    f"{unit.rules.name}/{unit.of.key}",
+                ),
                 title=unit.title,
                 url=base + unit.url,
                 published=summary.start,
@@ -362,31 +367,17 @@ def _named_day(units: Sequence[Unit], number: int) -> Link | None:
 
 def _discussion(archive: Archive, unit: Unit, about: str) -> str:
     summary = unit.record.summary
-    url = archive.config.base_url + unit.url
+    base = archive.config.base_url
     hosts = [part for part in summary.parts if part.host] or list(summary.parts)
     author = archive.person(hosts[0]) if hosts else None
-    return json_ld(
-        "DiscussionForumPosting",
-        {
-            "@id": url,
-            "url": url,
-            "headline": unit.title,
-            "text": about or unit.title,
-            "datePublished": summary.start,
-            "dateModified": summary.last or summary.start,
-            "inLanguage": archive.config.language,
-            "author": {
-                "@type": "Person",
-                "name": author.name,
-                **(
-                    {"url": archive.config.base_url + author.href}
-                    if author.href
-                    else {}
-                ),
-            }
-            if author
-            else None,
-            "commentCount": summary.counts.shown,
-            "keywords": ", ".join(use.spelling for use in summary.tags if use.given),
-        },
+    return posting(
+        Posting(
+            title=unit.title,
+            url=base + unit.url,
+            start=summary.start,
+            author=author.name if author else archive.config.title,
+            author_url=base + author.href if author and author.href else "",
+            text=about,
+            total=summary.counts.shown,
+        )
     )

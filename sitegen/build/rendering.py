@@ -9,7 +9,7 @@ the cache, makes the view, and renders it. Pages without messages are views alre
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from sitegen.build.cache import HEAD_BYTES, Cache
 from sitegen.build.study import theme_of
 from sitegen.errors import SitegenError
 from sitegen.render.environment import Theme
-from sitegen.render.feeds import Feed, FeedEntry, atom, json_feed
+from sitegen.render.feeds import Feed, FeedEntry, atom, json_feed, tag_id
 from sitegen.render.fragments import place
 from sitegen.render.pages import render_page
 from sitegen.render.text import PAGE, ROOT, plain
@@ -248,24 +248,23 @@ def _person_feed(recipe: PersonRecipe) -> FeedRecipe:
     path = urls.person_feed(dossier.slug)
     return FeedRecipe(
         feed=Feed(
-            authority=recipe.authority,
-            key=f"people/{dossier.slug}",
+            id=feed_id(recipe.authority, "feed", f"people/{dossier.slug}"),
             title=f"{dossier.person.name} \u00b7 {dossier.chrome.title}",
-            url=base + urls.person(dossier.slug),
-            self_url=base + path,
+            url=base + path,
+            home_url=base + urls.person(dossier.slug),
             language=dossier.chrome.language,
             entries=(),
         ),
         entries=tuple(
             EntrySource(
                 entry=FeedEntry(
-                    kind="message",
-                    key=f"{attendance.url}{piece.anchor}",
+                    id=feed_id(
+                        recipe.authority, "message", f"{attendance.url}{piece.anchor}"
+                    ),
                     title=attendance.source.text,
                     url=f"{base}{attendance.url}#{piece.anchor}",
                     published=piece.time,
                     updated=piece.time,
-                    html="",
                     authors=(dossier.person.name,),
                 ),
                 messages=(("", piece, attendance.url),),
@@ -277,10 +276,16 @@ def _person_feed(recipe: PersonRecipe) -> FeedRecipe:
     )
 
 
+def feed_id(authority: str, kind: str, key: str) -> str:
+    """Return the lasting id of a feed or entry under "example.org,2026"."""
+    name, _, year = authority.partition(",")
+    return tag_id(name, int(year[:4]), kind, key)
+
+
 def _feeds(recipe: FeedRecipe, reader: PieceReader) -> Iterable[tuple[str, bytes]]:
-    base = recipe.feed.self_url.removesuffix(recipe.path)
+    base = recipe.feed.url.removesuffix(recipe.path)
     entries = tuple(
-        replace(
+        msgspec.structs.replace(
             source.entry,
             html=source.entry.html
             + "".join(
@@ -290,12 +295,12 @@ def _feeds(recipe: FeedRecipe, reader: PieceReader) -> Iterable[tuple[str, bytes
         )
         for source in recipe.entries
     )
-    feed = replace(recipe.feed, entries=entries)
+    feed = msgspec.structs.replace(recipe.feed, entries=entries)
     yield recipe.path, atom(feed)
     if recipe.json_path:
         yield (
             recipe.json_path,
-            json_feed(replace(feed, self_url=base + recipe.json_path)),
+            json_feed(msgspec.structs.replace(feed, url=base + recipe.json_path)),
         )
 
 

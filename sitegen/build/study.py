@@ -33,7 +33,13 @@ from sitegen.recaps.resolve import Wants, extract
 from sitegen.render.environment import Theme, load_theme
 from sitegen.render.fragments import fragments_and_bodies
 from sitegen.render.text import anchor
-from sitegen.render.twins import Transcript, TranscriptLine, twins
+from sitegen.render.twins import (
+    Twin,
+    TwinMessage,
+    transcript_csv,
+    transcript_json,
+    transcript_txt,
+)
 from sitegen.search.analysis import analyze
 from sitegen.search.invert import invert
 from sitegen.search.run import dump
@@ -121,9 +127,6 @@ def study(task: StudyTask) -> Study:
     fragments = [fragment for fragment, _ in pieces]
     shape = sheet(understanding, layout, cast, task.rules.zone)
     written = _twins(task, understanding, shape)
-    record = make_record(
-        understanding, layout, fragments, [body for _, body in pieces], written
-    )
     run = invert(
         searchable(
             understanding,
@@ -137,6 +140,9 @@ def study(task: StudyTask) -> Study:
         task.setting.fragment_size,
         analyze,
         _stemmer(task.setting.search_language),
+    )
+    record = make_record(
+        understanding, layout, fragments, [body for _, body in pieces], written, run
     )
     return Study(
         key=task.key,
@@ -209,39 +215,38 @@ def _twins(
 ) -> tuple[tuple[str, bytes], ...]:
     if not isinstance(task.of, Session):
         return ()
-    setting = task.setting
-    url = setting.base_url + address_of(task.of)
-    transcript = Transcript(
+    url = task.setting.base_url + address_of(task.of)
+    twin = Twin(
         title=title_of(understanding.summary, task.rules),
         channel=task.rules.title,
+        key=task.of.key,
         url=url,
         start=task.of.start.astimezone(task.rules.zone),
-        zone=task.rules.zone.key,
-        lines=tuple(
+        messages=tuple(
             _line(item, understanding.items, time, url)
             for item, time in zip(understanding.items, shape.times, strict=True)
+            if item.state == "shown"
         ),
     )
-    return twins(transcript)
+    return (
+        ("txt", transcript_txt(twin)),
+        ("json", transcript_json(twin)),
+        ("csv", transcript_csv(twin)),
+    )
 
 
-def _line(
-    item: Item, items: Sequence[Item], time: datetime, url: str
-) -> TranscriptLine:
+def _line(item: Item, items: Sequence[Item], time: datetime, url: str) -> TwinMessage:
     message = item.message
-    shown = item.state == "shown"
-    return TranscriptLine(
+    return TwinMessage(
         id=message.id,
         time=time,
         author=message.author,
         name=message.name or "",
-        person=item.person,
-        text=message.text if shown else "",
+        text=message.text,
         question=item.asks or item.label or "",
         reply_to=items[item.parent].message.id if item.parent is not None else "",
-        reposts=item.fold.reposts if item.fold else 0,
         url=f"{url}#{anchor(message.id)}",
-        state=item.state,
+        source_url=message.url or "",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sitegen.recaps.resolve import AnswerList, LinkList, Quote, Resolved, StatsBlock
 from sitegen.render.environment import Theme
-from sitegen.render.markdown import to_html
+from sitegen.render.markdown import markdown_html
 from sitegen.site.views import Measure, QuoteView, SharedLink
 
 TEMPLATE = "partials/recap_blocks.html"
@@ -25,7 +25,7 @@ def recap_html(theme: Theme, resolved: Resolved, parts: RecapParts) -> str:
     """Return a recap's HTML, sanitized; addresses begin with `text.ROOT`.
 
     Raises:
-        MarkdownTooLarge: The text is too large to be read safely.
+        MarkdownTooComplex: The text is too large to be read safely.
     """
     written: list[str] = []
     blocks: list[str] = []
@@ -35,7 +35,7 @@ def recap_html(theme: Theme, resolved: Resolved, parts: RecapParts) -> str:
         else:
             written.append(f"\n\n{_OPEN}{len(blocks)}{_CLOSE}\n\n")
             blocks.append(_block(theme, piece, parts))
-    html = to_html("".join(written), resolved.recap.path)
+    html = markdown_html("".join(written), resolved.recap.path)
     for number, block in enumerate(blocks):
         mark = f"{_OPEN}{number}{_CLOSE}"
         html = html.replace(f"<p>{mark}</p>", block).replace(mark, block)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sitegen.chat.session import Day, Finding, Session, SessionSummary, Understanding
 from sitegen.render.text import anchor
+from sitegen.search.run import Run, UnitRow
 from sitegen.site import urls
 from sitegen.site.layout import Layout
 
@@ -47,6 +48,10 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     time_parts: int
     findings: tuple[Finding, ...]
     twins: tuple[TwinFile, ...]
+    searched: UnitRow  # its line in the search index
+    search_files: tuple[
+        tuple[str, str], ...
+    ]  # path and SHA-256 of its search fragments
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,7 @@ def make_record(
     fragments: Sequence[bytes],
     bodies: Sequence[tuple[int, int]],
     twins: Sequence[tuple[str, bytes]],
+    run: Run,
 ) -> Record:
     """Return the record of an understood session or day."""
     summary = understanding.summary
@@ -148,6 +154,10 @@ def make_record(
         twins=tuple(
             TwinFile(kind, hashlib.sha256(data).hexdigest(), len(data))
             for kind, data in twins
+        ),
+        searched=run.unit,
+        search_files=tuple(
+            (file.path, hashlib.sha256(file.data).hexdigest()) for file in run.files()
         ),
     )
 
