@@ -29,6 +29,7 @@ from sitegen.model import Message
 _SIGN = re.compile("[?\uff1f\u061f\u037e]")
 _LEAD_SIGNS = " \t\r\n:.)]-\u2013\u2014,>*_"
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+\s*\Z")
+_TAIL_LENGTH = 200  # hashtags stand at the end; a long text is not searched for them
 _SUPPLIED = re.compile(
     r"\s*[#(\[]?(?P<prefix>[A-Za-z]{1,10}?)\s?\.?(?P<number>\d{1,2})(?P<letter>[a-e])?"
     r"[\])]?\s*[:.)\u2013-]*\s+(?P<text>.*)",
@@ -122,12 +123,19 @@ def find_questions(
     candidates = _candidates(talk, forms)
     if supplied:
         return _supplied(talk, supplied, candidates)
-    chosen = {key: _choose(found, candidates) for key, found in candidates.items()}
+    chosen = _believable(
+        {key: _choose(found, candidates) for key, found in candidates.items()}
+    )
     asked = _in_order(talk, chosen, candidates)
     asked += _by_word(talk, rules, forms, asked)
     asked += _in_pictures(talk, rules, asked)
-    ranked = sorted(asked, key=lambda a: _rank(a, asked))
-    return tuple(replace(a, again=_again(talk, a, ranked)) for a in ranked)
+    ordered = asking_order(asked)
+    return tuple(replace(a, again=_again(talk, a, ordered)) for a in ordered)
+
+
+def asking_order(asked: Sequence[Asked]) -> list[Asked]:
+    """Return questions in order of asking."""
+    return sorted(asked, key=lambda a: _rank(a, asked))
 
 
 def _rank(asked: Asked, everything: Sequence[Asked]) -> tuple[int, int, str]:
@@ -227,14 +235,29 @@ def _choose(
     return first if first.score >= 0 else None
 
 
+def _believable(
+    chosen: Mapping[Key, _Candidate | None],
+) -> dict[Key, _Candidate]:
+    """Leave out numbers in mid-text that no neighbor supports: "done by Q4"."""
+    real = {key: c for key, c in chosen.items() if c is not None}
+    numbers = {key.number for key in real}
+    return {
+        key: c
+        for key, c in real.items()
+        if c.marker.firm
+        or key.number <= 1
+        or numbers & {key.number - 1, key.number + 1}
+    }
+
+
 def _in_order(
     talk: Talk,
-    chosen: Mapping[Key, _Candidate | None],
+    chosen: Mapping[Key, _Candidate],
     candidates: Mapping[Key, Sequence[_Candidate]],
 ) -> list[Asked]:
     """Return the questions in order of asking, each message asking at most one."""
     ordered = sorted(
-        ((c, key) for key, c in chosen.items() if c is not None),
+        ((c, key) for key, c in chosen.items()),
         key=lambda pair: (pair[0].index, pair[1]),
     )
     asked: list[Asked] = []
@@ -299,7 +322,9 @@ def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
 
 def question_text(text: str) -> str:
     """Return a question as it reads without its number and trailing hashtags."""
-    return _TAIL_TAGS.sub("", text.lstrip(_LEAD_SIGNS)).strip()
+    text = text.lstrip(_LEAD_SIGNS).rstrip()
+    head, tail = text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:]
+    return (head + _TAIL_TAGS.sub("", tail)).strip()
 
 
 def _by_word(
@@ -362,7 +387,8 @@ def _again(talk: Talk, asked: Asked, everything: Sequence[Asked]) -> tuple[int, 
         if talk.persons[index] in talk.hosts:
             same = len(said) >= 3 and _agreement(words, said) >= _AGREE
         else:
-            same = len(words) >= 3 and len(words & said) >= _QUOTED * len(words)
+            same = len(words) >= 3 and len(said) <= 2 * len(words)
+            same = same and len(words & said) >= _QUOTED * len(words)
         if same:
             found.append(index)
     return tuple(found)

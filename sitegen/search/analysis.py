@@ -109,12 +109,22 @@ def analyze(text: str) -> list[Token]:
     position = 0
     for match in _CHUNK.finditer(text):
         chunk = match.group()
-        pieces, width = _known(chunk) if len(chunk) <= TERM_LIMIT else _scan(chunk)
+        pieces, width = analyze_chunk(chunk)
         start = match.start()
         for term, at, first, last, kind in pieces:
             append(make((term, position + at, start + first, start + last, kind)))
         position += width
     return tokens
+
+
+def chunks(text: str) -> list[str]:
+    """Return the stretches of a text that are analyzed one by one."""
+    return _CHUNK.findall(text)
+
+
+def analyze_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
+    """Return the tokens of a chunk, counted from its start, and its positions."""
+    return _known(chunk) if len(chunk) <= TERM_LIMIT else _scan(chunk)
 
 
 def _scan(chunk: str) -> tuple[tuple[Token, ...], int]:
@@ -136,7 +146,7 @@ def _position(token: Token) -> int:
 def _term(raw: str) -> str:
     """Return the term of a stretch of text: folded, holding nothing but word parts."""
     folded = fold(raw)
-    return folded if raw.isascii() else _FOREIGN.sub("", folded).strip("'")
+    return folded if raw.isascii() else _FOREIGN.sub("", folded).strip("'.-")
 
 
 class _Scan:

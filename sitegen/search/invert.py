@@ -5,53 +5,39 @@ Pure, and the only stage that reads texts; everything after it works on columns.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
 
 import numpy as np
 
 from sitegen.search import varints
+from sitegen.search.analysis import STEMMED, analyze_chunk, chunks
 from sitegen.search.documents import Document, Unit
 from sitegen.search.fragments import write_fragments
 from sitegen.search.layout import LENGTH_EDGES, Field
+from sitegen.search.query import question_key
 from sitegen.search.run import Run, UnitRow
+from sitegen.search.stemming import stem
+from sitegen.search.unicode_table import fold
 from sitegen.search.varints import Column
 
 
-class TokenLike(Protocol):
-    """What inverting needs of a token."""
-
-    @property
-    def term(self) -> str:
-        """The folded form."""
-
-    @property
-    def position(self) -> int:
-        """Its place in the text."""
-
-    @property
-    def kind(self) -> str:
-        """Only a `word` is stemmed."""
-
-
-Analyze = Callable[[str], Sequence[TokenLike]]
-Stem = Callable[[str], str]
-
-
-def invert(unit: Unit, fragment_size: int, analyze: Analyze, stem: Stem) -> Run:
+def invert(unit: Unit, language: str, fragment_size: int) -> Run:
     """Return the run of a unit.
 
     Args:
         unit: The unit with its documents in reading order.
+        language: A language of `stemming.languages()`.
         fragment_size: Messages of a fragment; see `fragments.fragment_size`.
-        analyze: Cuts a text into tokens.
-        stem: Gives the indexed form of a folded word.
+
+    Raises:
+        UnknownStemmer: There is no stemmer for the language.
     """
-    tokens = _tokens(unit.documents, analyze)
+    tokens = _tokens(unit.documents)
     words = _words(tokens)
     surfaces = sorted(words)
-    stems = {surface: _key(Field.TEXT, stem(surface)) for surface in surfaces}
+    stems = {surface: _key(Field.TEXT, stem(surface, language)) for surface in surfaces}
     form_keys = [
         stems[form] if is_word else _key(Field.TEXT, form)
         for form, is_word in tokens.forms
@@ -121,21 +107,48 @@ class _Postings:
     gaps: Column  # between the positions of each posting of text
 
 
-def _tokens(documents: Sequence[Document], analyze: Analyze) -> _Tokens:
+def _tokens(documents: Sequence[Document]) -> _Tokens:
+    """Return the tokens of all texts.
+
+    Chunks repeat, so each is analyzed once in a unit; `analyze` for each text would
+    take four times as long.
+    """
     forms: dict[tuple[str, bool], int] = {}
+    known: dict[str, tuple[tuple[int, ...], tuple[int, ...], int]] = {}
     form: list[int] = []
     position: list[int] = []
     lengths: list[int] = []
     for document in documents:
-        tokens = analyze(document.text)
-        for token in tokens:
-            pair = (token.term, token.kind == "word")
-            form.append(forms.setdefault(pair, len(forms)))
-            position.append(token.position)
-        lengths.append(len(tokens))
+        at = 0
+        before = len(form)
+        for chunk in chunks(document.text):
+            found = known.get(chunk)
+            if found is None:
+                found = known[chunk] = _chunk_forms(chunk, forms)
+            numbers, offsets, width = found
+            if len(numbers) == 1:
+                form.append(numbers[0])
+                position.append(at + offsets[0])
+            else:
+                form += numbers
+                position += [at + offset for offset in offsets]
+            at += width
+        lengths.append(len(form) - before)
     return _Tokens(
         tuple(forms), np.array(form, np.int64), np.array(position, np.int64), lengths
     )
+
+
+def _chunk_forms(
+    chunk: str, forms: dict[tuple[str, bool], int]
+) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+    """Return the numbers of a chunk's forms, their positions, and how many it takes."""
+    tokens, width = analyze_chunk(chunk)
+    numbers = tuple(
+        forms.setdefault((token.term, token.kind in STEMMED), len(forms))
+        for token in tokens
+    )
+    return numbers, tuple(token.position for token in tokens), width
 
 
 def _words(tokens: _Tokens) -> dict[str, int]:
@@ -190,8 +203,9 @@ def _join(facts: _Postings, text: _Postings) -> _Postings:
 
 def _facts(documents: Sequence[Document]) -> set[tuple[bytes, int]]:
     """Return the keys under which documents are found besides their texts."""
+    key = lru_cache(maxsize=None)(_fact_key)  # the same few values again and again
     return {
-        (_key(field, value), number)
+        (key(field, value), number)
         for number, each in enumerate(documents)
         for field, values in (
             (Field.AUTHOR, (each.author,)),
@@ -203,6 +217,10 @@ def _facts(documents: Sequence[Document]) -> set[tuple[bytes, int]]:
         )
         for value in values
     }
+
+
+def _fact_key(field: bytes, value: str) -> bytes:
+    return _key(field, question_key(value) if field == Field.QUESTION else fold(value))
 
 
 def _people(documents: Sequence[Document]) -> tuple[tuple[str, str, int], ...]:

@@ -14,7 +14,8 @@ from sitegen.store.brought import list_bytes, list_paths, read_list
 from sitegen.store.files import locked, write_whole
 from sitegen.store.journal import Change
 from sitegen.store.purged import FILE, Purged, purged_bytes, read_purged
-from sitegen.store.redacting import RedactionRules, redact, removals
+from sitegen.store.redacting import redact, removals
+from sitegen.store.rules import RedactionRules
 from sitegen.store.transcripts import FOLDER, day_files, encode_day, read_day
 
 _SALT_BYTES = 16

@@ -13,17 +13,14 @@ threads keep their shape while the id itself is gone. A mask is always five bloc
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import lru_cache
 
 import msgspec
 
-from sitegen.model import Attachment, Entity, Message
-
-How = Literal["remove", "mask", "pseudonym"]
-Kind = Literal["message", "person", "term"]
+from sitegen.model import Attachment, Message
+from sitegen.store.replacing import replaced
+from sitegen.store.rules import RedactionRules, Removals, Rule, fold
 
 MASK = "█████"
 REDACTED_AUTHOR = "redacted"
@@ -32,109 +29,12 @@ _COPY_LENGTH = 24  # as `verify` counts: shorter texts are nobody's own
 _ID_LENGTH = 6  # shorter ids ("17") are ordinary numbers in others' texts
 # What stands before a copy, in folded text; plain `in` is ten times a pattern's speed.
 _COPY_MARKS = ("rt ", "mt ", "via ", '"', "“", "”", "„", "«", "»", ">")
-_FEW = 16  # up to so many needles, looking for each is faster than for all at once
+_FEW = 64  # up to so many needles, looking for each is faster than for all at once
 _ID_LIKE = re.compile(r"[\w.:-]{6,}")
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
+_NO_WORD = re.compile(r"\A\W+")
+_WORD_START = re.compile(r"\b(?=\w)")
 _OLD_REPOST = re.compile(r"\b(?:RT|MT|via)\b\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One redaction as the host wrote it."""
-
-    kind: Kind
-    what: str  # a message id, a name of a person, or words
-    how: How
-    stands_for: str = ""  # what is shown instead, for pseudonyms
-    date: str = ""
-    reason: str = ""  # private; never published
-
-
-@dataclass(frozen=True, slots=True)
-class Removals:
-    """What rules touch in some messages, to be known in all others."""
-
-    ids: frozenset[str] = frozenset()  # of messages that are removed
-    texts: frozenset[str] = frozenset()  # theirs, folded; 24 characters or more
-    names: frozenset[tuple[str, str]] = (
-        frozenset()
-    )  # (rule's what, name it wrote under)
-
-    def __or__(self, other: "Removals") -> "Removals":
-        return Removals(
-            self.ids | other.ids, self.texts | other.texts, self.names | other.names
-        )
-
-    def is_part_of(self, other: "Removals") -> bool:
-        """Return whether all of this is in another."""
-        return (
-            self.ids <= other.ids
-            and self.texts <= other.texts
-            and self.names <= other.names
-        )
-
-
-@dataclass(frozen=True)
-class RedactionRules:
-    """Everything that must not be published. Falsy if there is nothing."""
-
-    rules: tuple[Rule, ...] = ()
-    names: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (rule's what, all its names)
-    removals: Removals = Removals()
-
-    def __bool__(self) -> bool:
-        return bool(self.rules)
-
-    def for_people(self, people: Mapping[str, Iterable[str]]) -> "RedactionRules":
-        """Return the rules with all names of each person they name.
-
-        Args:
-            people: Names (aliases, display names, ids) by slug; a rule may give any.
-        """
-        known = [
-            (rule.what, _fold(rule.what))
-            for rule in self.rules
-            if rule.kind == "person"
-        ]
-        found: dict[str, set[str]] = {what: {what} for what, _ in known}
-        for slug, aliases in people.items():
-            everyone = {slug, *aliases}
-            folded = {_fold(name) for name in everyone}
-            for what, wanted in known:
-                if wanted in folded:
-                    found[what] |= everyone
-        names = tuple((what, tuple(sorted(found[what]))) for what in sorted(found))
-        return replace(self, names=names)
-
-    def with_removals(self, removals: Iterable[Removals]) -> "RedactionRules":
-        """Return the rules with what was found in all days."""
-        known = self.removals
-        total = known
-        for found in removals:
-            if not found.is_part_of(total):
-                total |= found
-        return self if total is known else replace(self, removals=total)
-
-    @cached_property
-    def digest(self) -> str:
-        """Return a digest of everything that shapes what `redact` does."""
-        shown = [(r.kind, r.what, r.how, r.stands_for, r.date) for r in self.rules]
-        found = self.removals
-        parts = (
-            shown,
-            self.names,
-            sorted(found.ids),
-            sorted(found.texts),
-            sorted(found.names),
-        )
-        data = msgspec.json.encode(parts)
-        return hashlib.sha256(data).hexdigest()
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, RedactionRules) and self.digest == other.digest
 
 
 def removals(messages: Iterable[Message], rules: RedactionRules) -> Removals:
@@ -157,7 +57,7 @@ def removals(messages: Iterable[Message], rules: RedactionRules) -> Removals:
         if is_removed:
             ids.add(message.id)
         if is_removed or message.id in compiled.messages:
-            folded = _squeezed(message.text)
+            folded = _NO_WORD.sub("", _squeezed(message.text))
             if len(folded) >= _COPY_LENGTH:
                 texts.add(folded)
     return Removals(frozenset(ids), frozenset(texts), frozenset(names))
@@ -192,7 +92,7 @@ def stand_in(ident: str) -> str:
 
 def pseudonym(name: str) -> str:
     """Return the name that stands for a person whose rule gives none."""
-    data = f"pseudonym\x00{_fold(name)}".encode()
+    data = f"pseudonym\x00{fold(name)}".encode()
     return "anon-" + hashlib.sha256(data).hexdigest()[:6]
 
 
@@ -227,7 +127,7 @@ class _Compiled:
         found = sorted(rules.removals.names)
         for what, name in (*((w, w) for w in people), *written, *found):
             if what in people:
-                self._people.setdefault(_fold(name), people[what])
+                self._people.setdefault(fold(name), people[what])
         self._ids = rules.removals.ids | set(self.messages)
         self._gone_ids = rules.removals.ids | {
             r.what for r in self.messages.values() if r.how == "remove"
@@ -258,7 +158,7 @@ class _Compiled:
             if not name:
                 continue
             if name not in self._looked_up:
-                self._looked_up[name] = self._people.get(_fold(name))
+                self._looked_up[name] = self._people.get(fold(name))
             if rule := self._looked_up[name]:
                 return rule
         return None
@@ -286,15 +186,16 @@ class _Compiled:
         ):
             return True
         shown = f"{message.text}\n{message.author}\n{message.name}"
-        if self._needles:
-            shown = f"{shown}\n{message.author_id}\n{message.url}"
         for entity in message.entities:
             shown = f"{shown}\n{entity.href}\n{entity.ref}"
-            if entity.ref and _fold(entity.ref) in self._people:
+            if entity.ref and fold(entity.ref) in self._people:
                 return True
         for file in message.attachments:
             shown = f"{shown}\n{file.url}\n{file.title}\n{file.alt}"
-        folded = shown.casefold()
+        quoted, folded = shown, shown.casefold()
+        if self._needles:  # its own address may name its author, but no other message
+            own = f"\n{message.author_id}\n{message.url}"
+            shown, folded = shown + own, folded + own.casefold()
         for (first, *others), pattern in self._needles:
             if (
                 first in folded
@@ -302,7 +203,7 @@ class _Compiled:
                 and pattern.search(shown)
             ):
                 return True
-        if self._long_ids and self._holds_id(shown):
+        if self._long_ids and self._holds_id(quoted):
             return True
         return self._may_copy(folded) and self._copied(message.text) is not None
 
@@ -371,8 +272,8 @@ class _Compiled:
         if len(self._beginnings) <= _FEW:
             found = next((b for b in self._beginnings if b in folded), None)
         else:
-            cuts = range(len(folded) - _COPY_LENGTH + 1)
-            pieces = (folded[at : at + _COPY_LENGTH] for at in cuts)
+            starts = (match.start() for match in _WORD_START.finditer(folded))
+            pieces = (folded[at : at + _COPY_LENGTH] for at in starts)
             found = next((piece for piece in pieces if piece in self._beginnings), None)
         if found is None:
             return None
@@ -394,7 +295,7 @@ class _Compiled:
         """Take names, terms and ids out of everything a message shows."""
         spans = self._spans(message.text)
         for entity in message.entities:
-            if entity.ref and (rule := self._people.get(_fold(entity.ref))):
+            if entity.ref and (rule := self._people.get(fold(entity.ref))):
                 spans.append((entity.start, entity.end, "@" + _stand_in_name(rule)))
         copied = self._copied(message.text)
         if copied:
@@ -441,57 +342,13 @@ class _Compiled:
 
     def _kept(self, text: str | None) -> str | None:
         """Return an address or id unless it holds something redacted."""
-        if text is None or self._spans(text) or _fold(text) in self._people:
+        if text is None or self._spans(text) or fold(text) in self._people:
             return None
         return text
 
     def _date(self, message: Message, person: Rule | None) -> str:
         rule = self.messages.get(message.id) or person
         return rule.date if rule else ""
-
-
-def replaced(
-    text: str, entities: Sequence[Entity], spans: Iterable[tuple[int, int, str]]
-) -> tuple[str, tuple[Entity, ...]]:
-    """Return a text with stretches replaced, and its entities where they now are.
-
-    Of overlapping stretches the first wins, then the longest; the rest of an
-    overlapping one goes with it. Entities that touch a stretch lose what they refer to.
-    """
-    parts, shifts, at = [], [], 0
-    for start, end, instead in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if end <= at:
-            continue
-        begin = max(start, at)
-        shown = "" if start < at else instead
-        parts += [text[at:begin], shown]
-        shifts.append((begin, end, len(shown)))
-        at = end
-    if not shifts:
-        return text, tuple(entities)
-    parts.append(text[at:])
-    moved = (_moved(entity, shifts) for entity in entities)
-    return "".join(parts), tuple(entity for entity in moved if entity)
-
-
-def _moved(entity: Entity, shifts: Sequence[tuple[int, int, int]]) -> Entity | None:
-    start, end, delta, touched = entity.start, entity.end, 0, False
-    new_start = new_end = None
-    for begin, stop, length in shifts:
-        if begin < end and start < stop:
-            touched = True
-        if new_start is None and start < stop:
-            new_start = start + delta if start <= begin else begin + delta
-        if new_end is None and end <= stop:
-            new_end = end + delta if end <= begin else begin + delta + length
-        delta += length - (stop - begin)
-    new_start = start + delta if new_start is None else new_start
-    new_end = end + delta if new_end is None else new_end
-    if new_start >= new_end or (touched and entity.kind == "link"):
-        return None
-    if touched:
-        return Entity(start=new_start, end=new_end, kind=entity.kind)
-    return msgspec.structs.replace(entity, start=new_start, end=new_end)
 
 
 @lru_cache(maxsize=4)
@@ -539,10 +396,6 @@ def _parts(words: str) -> tuple[str, ...]:
     """Return folded stretches that every match of the words must hold."""
     folded = words.removeprefix("@").casefold()
     return tuple(sorted(set(folded.split()), key=lambda part: (-len(part), part)))
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.removeprefix("@").casefold().split())
 
 
 def _squeezed(text: str) -> str:

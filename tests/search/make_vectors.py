@@ -9,7 +9,9 @@ import json
 from pathlib import Path
 
 from sitegen.search.analysis import analyze
+from sitegen.search.query import parse, to_json
 from tests.search.inputs import token_inputs
+from tests.search.queries import query_inputs
 
 VECTORS = Path(__file__).parent / "vectors"
 
@@ -17,6 +19,14 @@ VECTORS = Path(__file__).parent / "vectors"
 def token_vectors() -> list[dict[str, object]]:
     """Return each text with its tokens."""
     return [{"text": text, "tokens": analyze(text)} for text in token_inputs()]
+
+
+def query_vectors() -> list[dict[str, object]]:
+    """Return each query with its tree."""
+    return [
+        {"text": text, "live": live, "query": to_json(parse(text, live=live))}
+        for text, live in query_inputs()
+    ]
 
 
 def write_vectors(path: Path, vectors: list[dict[str, object]]) -> None:
@@ -27,3 +37,4 @@ def write_vectors(path: Path, vectors: list[dict[str, object]]) -> None:
 
 if __name__ == "__main__":
     write_vectors(VECTORS / "tokens.json", token_vectors())
+    write_vectors(VECTORS / "queries.json", query_vectors())

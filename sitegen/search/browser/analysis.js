@@ -87,7 +87,17 @@ export function pointCount(text) {
 function termOf(raw) {
   const folded = fold(raw);
   if (ASCII.test(raw)) return folded;
-  return folded.replace(FOREIGN, "").replace(/^'+|'+$/gu, "");
+  return folded.replace(FOREIGN, "").replace(/^['.\-]+|['.\-]+$/gu, "");
+}
+
+/** Like matchAll, which would copy and so compile anew a pattern of 20 KB. */
+function* allOf(pattern, text) {
+  for (let at = 0; ; ) {
+    const match = matchAt(pattern, text, at);
+    if (!match) return;
+    at = match.index + match[0].length;
+    yield match;
+  }
 }
 
 function matchAt(pattern, text, at) {
@@ -114,7 +124,7 @@ class Scan {
 
   text(text, offset, humps) {
     let wordEnd = -1;
-    for (const match of text.matchAll(PATTERN)) {
+    for (const match of allOf(PATTERN, text)) {
       const raw = match[0];
       const start = match.index + offset;
       const alone = match.index !== wordEnd;
@@ -193,7 +203,7 @@ class Scan {
   }
 
   grams(raw, start) {
-    const clusters = [...raw.matchAll(CLUSTER)];
+    const clusters = [...allOf(CLUSTER, raw)];
     clusters.forEach((left, index) => {
       const right = clusters[index + 1];
       const from = start + left.index;
