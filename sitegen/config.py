@@ -68,7 +68,7 @@ class Config:
     zone: ZoneInfo  # headings, day boundaries and dates in queries
     theme: str
     authority: str  # "example.org,2026": in feed ids, for ever
-    search_language: str  # a language tag or a stemmer's name, for `language_for`
+    search_language: str  # a language code, a stemmer's name, or none
     schemes: tuple[str, ...]  # of links, besides http, https and mailto
     contact: str | None  # where to ask for removal: a mailto: or web address
     noindex: bool  # ask search engines to leave the whole site out
