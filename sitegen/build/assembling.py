@@ -408,7 +408,7 @@ def claim_paths(claims: Iterable[tuple[str, str]]) -> dict[str, str]:
         if folded in owners:
             raise PageClash(path, owners[folded][1], owner)
         owners[folded] = (path, owner)
-    return {path: owner for path, owner in owners.values()}
+    return dict(owners.values())
 
 
 def day_number(day: date) -> int:

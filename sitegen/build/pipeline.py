@@ -7,31 +7,27 @@ cache holds is taken from it, and a cache may be deleted at any time.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
 from sitegen.build.assembling import (
-    MadeRecap,
     archive_of,
     chrome_of,
     make_recaps,
     topics_of,
     upcoming_of,
 )
-from sitegen.build.cache import Cache, key_of
+from sitegen.build.cache import Cache
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
-from sitegen.build.planning import Planned, Planner
-from sitegen.build.publishing import Pages, put_files
+from sitegen.build.publishing import Pages, put_files, put_pages
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import DamagedCache, Workshop
 from sitegen.build.sources import Sources, code_digest, read_sources
 from sitegen.build.study import Setting, Study, StudyTask
-from sitegen.build.studying import Lookup, keep, study_all, study_tasks, unit_of
+from sitegen.build.studying import Lookup, study_all, study_tasks, unit_of
 from sitegen.build.surveying import (
     Chart,
     Roll,
@@ -40,11 +36,12 @@ from sitegen.build.surveying import (
     redacted_sources,
     survey_days,
 )
-from sitegen.build.workers import run, workers
+from sitegen.build.workers import workers
 from sitegen.chat.session import Counts, Finding
 from sitegen.chat.stats import Period, periods
+from sitegen.errors import SitegenError
 from sitegen.recaps.resolve import wants
-from sitegen.render.environment import Theme, load_theme
+from sitegen.render.environment import load_theme
 from sitegen.render.themes import theme_chain
 from sitegen.search.fragments import fragment_size
 from sitegen.search.layout import Options
@@ -61,9 +58,18 @@ class BuildOptions:
 
     jobs: int = 1
     portable: bool = False
+    strict: bool = False  # warnings fail the build
     why: str | None = None  # a path of the site to explain
     pool: Executor | None = None  # a foreign one; else processes are started
     progress: Callable[[str, int, int], None] | None = None  # stage, done, all
+
+
+class Warned(SitegenError):
+    """A strict build met warnings."""
+
+    def __init__(self, warnings: tuple[str, ...]) -> None:
+        more = f" (and {len(warnings) - 1} more)" if len(warnings) > 1 else ""
+        super().__init__(f"{warnings[0]}{more}; --strict publishes nothing")
 
 
 @dataclass(slots=True)
@@ -143,21 +149,31 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         upcoming = upcoming_of(charts, sources)
         archive = archive_of(sources, chrome, units, upcoming, topics, roll)
         recaps = make_recaps(archive, sources, theme, cache)
-        pages = Pages(sources, archive, theme, code, recaps, _periods(archive))
+        warnings = tuple(str(w) for recap in recaps for w in recap.resolved.warnings)
+        if options.strict and warnings:
+            raise Warned(warnings)
+        pages = Pages(
+            sources=sources,
+            archive=archive,
+            theme=theme,
+            code=code,
+            recaps=recaps,
+            periods=_periods(archive),
+        )
         planned = tuple(pages.plan())
         clock.enter("render")
         shop = Workshop(
             site, config.theme, config.language, code, cache.folder, options.portable
         )
-        put_files(pages, planned, shop, release, pool, options.jobs, options.progress)
+        put_pages(planned, shop, release, pool, jobs, options.progress)
         clock.enter("index")
         indexer = Indexer(
             cache, code, config.search_language, _fragment_size(sources), Options()
         )
         used = write_index(archive.units, indexer, release)
         clock.enter("publish")
+        put_files(pages, release)
         outcome = release.finish()
-        pages.remember(release)
         cache.prune((*(task.key for task in tasks), *used))
     clock.enter("")
     return BuildReport(
@@ -166,7 +182,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         sessions=len(archive.sessions),
         people=len(archive.attendance),
         findings=_findings(archive, charts),
-        warnings=tuple(str(w) for r in recaps for w in r.resolved.warnings),
+        warnings=warnings,
         seconds=clock.seconds,
     )
 

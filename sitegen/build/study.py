@@ -7,7 +7,7 @@ the search index and the text twins. Everything later is made from these results
 the cache keeps; the messages themselves are not read again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -40,10 +40,8 @@ from sitegen.render.twins import (
     transcript_json,
     transcript_txt,
 )
-from sitegen.search.analysis import analyze
 from sitegen.search.invert import invert
 from sitegen.search.run import dump
-from sitegen.search.stemming import stem
 from sitegen.site.cast import Cast
 from sitegen.site.layout import Layout, lay_out
 from sitegen.site.messages import Found, MessageScene, message_views
@@ -137,9 +135,8 @@ def study(task: StudyTask) -> Study:
             title=title_of(understanding.summary, task.rules),
             url=address_of(task.of),
         ),
+        task.setting.search_language,
         task.setting.fragment_size,
-        analyze,
-        _stemmer(task.setting.search_language),
     )
     record = make_record(
         understanding, layout, fragments, [body for _, body in pieces], written, run
@@ -248,10 +245,3 @@ def _line(item: Item, items: Sequence[Item], time: datetime, url: str) -> TwinMe
         url=f"{url}#{anchor(message.id)}",
         source_url=message.url or "",
     )
-
-
-def _stemmer(language: str) -> Callable[[str], str]:
-    def stemmed(word: str) -> str:
-        return stem(word, language)
-
-    return stemmed

@@ -18,7 +18,7 @@ that, and from what hosts do wrong:
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sitegen.chat.markers import Grammar, Key, Marker, grammar, markers, word_key
 from sitegen.chat.overlay import SuppliedQuestion
@@ -27,7 +27,7 @@ from sitegen.chat.rules import QuestionRules
 from sitegen.model import Message
 
 _SIGN = re.compile("[?\uff1f\u061f\u037e]")
-_LEAD_SIGNS = " \t\r\n:.)]-\u2013\u2014,>*_"
+_LEAD_SIGNS = " \t\r\n:.!)]-\u2013\u2014,>*_"
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+\s*\Z")
 _TAIL_LENGTH = 200  # hashtags stand at the end; a long text is not searched for them
 _SUPPLIED = re.compile(
@@ -42,6 +42,7 @@ _QUOTED = 0.8  # share of a question's words in which others ask it again
 _MATCH = 0.6  # share of a supplied question's words its message has (measured)
 _JUMP = 3  # numbers a host may skip
 _ANSWERERS = 3  # people who answer a number that was asked in a picture
+_SENTENCE = 6  # words after a number that make it more than a mention
 _PAUSE_SECONDS = 120  # at least so long between questions, or it is the same again
 _PINGS = ("@everyone", "@here", "@channel", "@all")
 
@@ -73,12 +74,11 @@ class Asked:
     mistyped: str | None = None  # the label the host wrote by mistake
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     index: int
     marker: Marker
     score: int
-    words: frozenset[str] = field(default_factory=frozenset)
 
 
 def supply(texts: Iterable[tuple[str, int]]) -> tuple[SuppliedQuestion, ...]:
@@ -133,6 +133,25 @@ def find_questions(
     return tuple(replace(a, again=_again(talk, a, ordered)) for a in ordered)
 
 
+def hosts_of(talk: Talk, rules: QuestionRules) -> frozenset[str]:
+    """Return the known hosts, and who asked in their place.
+
+    Hosts rotate: somebody who was first with at least two numbers, and with twice as
+    many as all known hosts, is a host of this session.
+    """
+    everyone = _candidates_by(talk, grammar(rules), frozenset())
+    firsts = Counter(
+        talk.persons[first.index]
+        for listed in everyone.values()
+        if (first := next((c for c in listed if c.score >= _GOOD), None)) is not None
+    )
+    leader = min(firsts, key=lambda p: (-firsts[p], p), default=None)
+    known = sum(firsts[host] for host in talk.hosts)
+    if leader is None or firsts[leader] < max(2, 2 * known):
+        return talk.hosts
+    return talk.hosts | {leader}
+
+
 def asking_order(asked: Sequence[Asked]) -> list[Asked]:
     """Return questions in order of asking."""
     return sorted(asked, key=lambda a: _rank(a, asked))
@@ -170,8 +189,7 @@ def _candidates_by(
             if marker.key in keys:
                 keys.discard(marker.key)
                 score = _score(text, marker, several=len(asking) > 1)
-                words = frozenset(words_of(text[marker.end :]))
-                found[marker.key].append(_Candidate(index, marker, score, words))
+                found[marker.key].append(_Candidate(index, marker, score))
     return found
 
 
@@ -191,8 +209,11 @@ def _score(text: str, marker: Marker, *, several: bool) -> int:
         score -= 2
     if several:
         score -= 2
-    if len(rest.split()) < 2:
+    words = len(rest.split())
+    if words < 2:
         score -= 2
+    elif marker.firm and words >= _SENTENCE:
+        score += 1
     return score
 
 
@@ -308,11 +329,16 @@ def _mistyped_next(
     for candidate in repeated:
         since = talk.seconds[candidate.index] - talk.seconds[first.index]
         asks = candidate.score >= _SURE
-        if asks and since >= _PAUSE_SECONDS and len(candidate.words) >= 4:
-            if _agreement(first.words, candidate.words) < _AGREE:
-                return candidate
-            return None
+        words = _words(talk, candidate)
+        if asks and since >= _PAUSE_SECONDS and len(words) >= 4:
+            new = _agreement(_words(talk, first), words) < _AGREE
+            return candidate if new else None
     return None
+
+
+def _words(talk: Talk, candidate: _Candidate) -> frozenset[str]:
+    text = talk.messages[candidate.index].text
+    return frozenset(words_of(text[candidate.marker.end :]))
 
 
 def _agreement(one: frozenset[str], other: frozenset[str]) -> float:

@@ -7,7 +7,7 @@ earlier session is needed, so sessions can be understood in any order and in par
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -19,7 +19,13 @@ from sitegen.chat.markers import Marker, grammar, markers
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People
 from sitegen.chat.placing import Placed, place
-from sitegen.chat.questions import Asked, Talk, find_questions, marks_of
+from sitegen.chat.questions import (
+    Asked,
+    Talk,
+    find_questions,
+    hosts_of,
+    marks_of,
+)
 from sitegen.chat.readings import also_said, entries
 from sitegen.chat.rules import ChannelRules, QuestionRules
 from sitegen.chat.session import (
@@ -81,7 +87,11 @@ def understand(
     asked: tuple[Asked, ...] = ()
     placed: list[Placed | None] = [None] * len(kept)
     if asks is not None:
+        hosts = hosts_of(talk, asks)
+        if talk.hosts:
+            talk = replace(talk, hosts=hosts)
         asked = find_questions(talk, asks, overlay.questions if overlay else ())
+        talk = replace(talk, hosts=hosts)
         asked, fixed, dead = decided(talk, asked, overlay)
         findings += dead
         if asked:

@@ -198,6 +198,19 @@ def test_when_the_known_host_asked_nothing_the_one_who_asks_is_the_host() -> Non
     assert asked(known) == [("Q1", "q1"), ("Q2", "q2")]
 
 
+def test_a_guest_who_asks_in_the_hosts_place_is_a_host_that_day() -> None:
+    known = understood(
+        msg(1, "gus", ASK1, id="q1"),
+        msg(3, "mara", "Q1: in a pot, I am only a guest today", id="m"),
+        msg(9, "gus", ASK2, id="q2"),
+        msg(19, "gus", "Q3: What do you read with it?", id="q3"),
+        msg(21, "mara", "Q3: the paper", id="m3"),
+    )
+    assert asked(known) == [("Q1", "q1"), ("Q2", "q2"), ("Q3", "q3")]
+    assert labels(known)["m"] == "Q1"
+    assert known.items[0].host
+
+
 def test_early_and_late_answers_stand_at_their_number() -> None:
     known = understood(
         msg(0, "guest", "A2: with cake, I must leave early", id="early"),
