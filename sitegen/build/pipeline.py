@@ -45,6 +45,7 @@ from sitegen.render.environment import load_theme
 from sitegen.render.themes import theme_chain
 from sitegen.search.fragments import fragment_size
 from sitegen.search.layout import Options
+from sitegen.search.stemming import language_for
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit
 from sitegen.site.record import Record
@@ -168,7 +169,11 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         put_pages(planned, shop, release, pool, jobs, options.progress)
         clock.enter("index")
         indexer = Indexer(
-            cache, code, config.search_language, _fragment_size(sources), Options()
+            cache,
+            code,
+            language_for(config.search_language),
+            _fragment_size(sources),
+            Options(),
         )
         used = write_index(archive.units, indexer, release)
         clock.enter("publish")
@@ -210,7 +215,7 @@ def _tasks(
         theme=config.theme,
         language=config.language,
         code=code,
-        search_language=config.search_language,
+        search_language=language_for(config.search_language),
         fragment_size=_fragment_size(sources),
         zone=config.zone,
         base_url=config.base_url,
