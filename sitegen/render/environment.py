@@ -189,9 +189,7 @@ def _environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=(
-            jinja2.FileSystemBytecodeCache(str(bytecode)) if bytecode else None
-        ),
+        bytecode_cache=bytecode,
     )
     environment.globals = _globals(language)
     environment.filters |= {
