@@ -192,6 +192,8 @@ class Understanding:
     counts: Counts
     summary: "SessionSummary"
     findings: tuple[Finding, ...] = ()
+    # (id, fate) of what is not published: "hidden", "redacted" or "tombstone"
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,8 @@ def summarize(
         end=end,
         first=min((t.first for t in count.tallies.values() if t.first), default=None),
         last=max((t.last for t in count.tallies.values() if t.last), default=None),
-        title=of.title if isinstance(of, Session) else None,
+        title=(of.title if isinstance(of, Session) else None)
+        or (overlay.title if overlay else None),
         topic=overlay.topic if overlay else None,
         number=of.number if isinstance(of, Session) else 0,
         parts=count.parts(),

@@ -101,6 +101,11 @@ def understand(
             of, items, questions, counts, rules=rules, overlay=overlay, people=people
         ),
         findings=tuple(findings),
+        gone=tuple(
+            (m.id, fate)
+            for m, fate in zip(messages, folds.fates, strict=True)
+            if fate not in {"shown", "folded"}
+        ),
     )
 
 
