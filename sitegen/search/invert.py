@@ -5,53 +5,38 @@ Pure, and the only stage that reads texts; everything after it works on columns.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from sitegen.search import varints
+from sitegen.search.analysis import STEMMED, analyze
 from sitegen.search.documents import Document, Unit
 from sitegen.search.fragments import write_fragments
 from sitegen.search.layout import LENGTH_EDGES, Field
+from sitegen.search.query import question_key
 from sitegen.search.run import Run, UnitRow
+from sitegen.search.stemming import stem
+from sitegen.search.unicode_table import fold
 from sitegen.search.varints import Column
 
 
-class TokenLike(Protocol):
-    """What inverting needs of a token."""
-
-    @property
-    def term(self) -> str:
-        """The folded form."""
-
-    @property
-    def position(self) -> int:
-        """Its place in the text."""
-
-    @property
-    def kind(self) -> str:
-        """Only a `word` is stemmed."""
-
-
-Analyze = Callable[[str], Sequence[TokenLike]]
-Stem = Callable[[str], str]
-
-
-def invert(unit: Unit, fragment_size: int, analyze: Analyze, stem: Stem) -> Run:
+def invert(unit: Unit, language: str, fragment_size: int) -> Run:
     """Return the run of a unit.
 
     Args:
         unit: The unit with its documents in reading order.
+        language: A language of `stemming.languages()`.
         fragment_size: Messages of a fragment; see `fragments.fragment_size`.
-        analyze: Cuts a text into tokens.
-        stem: Gives the indexed form of a folded word.
+
+    Raises:
+        UnknownStemmer: There is no stemmer for the language.
     """
-    tokens = _tokens(unit.documents, analyze)
+    tokens = _tokens(unit.documents)
     words = _words(tokens)
     surfaces = sorted(words)
-    stems = {surface: _key(Field.TEXT, stem(surface)) for surface in surfaces}
+    stems = {surface: _key(Field.TEXT, stem(surface, language)) for surface in surfaces}
     form_keys = [
         stems[form] if is_word else _key(Field.TEXT, form)
         for form, is_word in tokens.forms
@@ -121,7 +106,7 @@ class _Postings:
     gaps: Column  # between the positions of each posting of text
 
 
-def _tokens(documents: Sequence[Document], analyze: Analyze) -> _Tokens:
+def _tokens(documents: Sequence[Document]) -> _Tokens:
     forms: dict[tuple[str, bool], int] = {}
     form: list[int] = []
     position: list[int] = []
@@ -129,7 +114,7 @@ def _tokens(documents: Sequence[Document], analyze: Analyze) -> _Tokens:
     for document in documents:
         tokens = analyze(document.text)
         for token in tokens:
-            pair = (token.term, token.kind == "word")
+            pair = (token.term, token.kind in STEMMED)
             form.append(forms.setdefault(pair, len(forms)))
             position.append(token.position)
         lengths.append(len(tokens))
@@ -194,10 +179,10 @@ def _facts(documents: Sequence[Document]) -> set[tuple[bytes, int]]:
         (_key(field, value), number)
         for number, each in enumerate(documents)
         for field, values in (
-            (Field.AUTHOR, (each.author,)),
-            (Field.MENTION, each.mentions),
-            (Field.TAG, each.tags),
-            (Field.QUESTION, (each.question,) if each.question else ()),
+            (Field.AUTHOR, (fold(each.author),)),
+            (Field.MENTION, map(fold, each.mentions)),
+            (Field.TAG, map(fold, each.tags)),
+            (Field.QUESTION, map(question_key, filter(None, (each.question,)))),
             (Field.HAS, each.has),
             (Field.IS, each.kinds),
         )

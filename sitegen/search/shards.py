@@ -241,6 +241,24 @@ class SegmentReader:
         cursor.take(sum(sizes[: entry.ordinal - first]))
         return varints.decode(cursor.take(sizes[entry.ordinal - first]))
 
+    def words(self, prefix: bytes) -> Iterator[tuple[bytes, int, str]]:
+        """Yield key, count and display name of words that start so, in order."""
+        directory = self._word_directory
+        for place in range(max(directory.at(prefix), 0), len(directory.names)):
+            first = directory.firsts[place]
+            if first > prefix and not first.startswith(prefix):
+                return
+            body = self.files.body(Kind.WORDS, directory.names[place])
+            for word in read_words(body):
+                if word[0].startswith(prefix):
+                    yield word
+
+    @cached_property
+    def _word_directory(self) -> Directory:
+        return read_directory(
+            Cursor(self.files.body(Kind.WORD_DIRECTORY, self.words_name))
+        )
+
     @cached_property
     def _position_directory(self) -> tuple[list[int], list[bytes]]:
         cursor = Cursor(self.files.body(Kind.POSITION_DIRECTORY, self.positions_name))
@@ -300,6 +318,19 @@ def read_shard(body: bytes, cells: int) -> dict[bytes, Entry]:
         ordinal += 1
         text_start = end
     return entries
+
+
+def read_words(body: bytes) -> Iterator[tuple[bytes, int, str]]:
+    """Yield key, count and display name of the words of a word file."""
+    cursor = Cursor(body)
+    key = b""
+    for _ in range(cursor.number()):
+        key = key[: cursor.number()] + cursor.take(cursor.number())
+        count = cursor.number()
+        name = b""
+        if key.startswith(Field.AUTHOR):
+            name = cursor.take(cursor.number())
+        yield key, count, name.decode()
 
 
 def read_block(body: bytes, block: Block, *, is_text: bool) -> Postings:
@@ -374,6 +405,8 @@ class Index:
         self.fragment_size: int = facts["fragment"]
         self.documents = sum(segment.documents for segment in self.segments)
         self.tokens = sum(segment.tokens for segment in self.segments)
+        # Length bucket of each document; -1 until a posting of its text was read.
+        self.buckets: npt.NDArray[np.int8] = np.full(self.documents, -1, np.int8)
         self._postings: dict[bytes, Postings] = {}
 
     def _segments(self, cursor: Cursor, count: int) -> Iterator[SegmentReader]:
@@ -421,8 +454,24 @@ class Index:
                             found.frequencies,
                         )
                     )
-            self._postings[key] = Postings.join(parts)
+            whole = Postings.join(parts)
+            self._postings[key] = whole
+            if key.startswith(Field.TEXT):
+                self.buckets[whole.documents] = whole.buckets
         return self._postings[key]
+
+    def words(self, field_: bytes, start: str) -> list[tuple[str, int, str]]:
+        """Return words, people or tags that start so: text, count, display name.
+
+        The most frequent come first.
+        """
+        counts: dict[bytes, tuple[int, str]] = {}
+        prefix = field_ + start.encode("utf-8", "replace")
+        for segment in self.segments:
+            for key, count, name in segment.words(prefix):
+                counts[key] = (counts.get(key, (0, ""))[0] + count, name)
+        ranked = sorted(counts, key=lambda key: (-counts[key][0], key))
+        return [(key[1:].decode(), *counts[key]) for key in ranked]
 
     def positions(self, key: bytes) -> tuple[Column, Column]:
         """Return document and position of each occurrence of a key of text."""

@@ -112,6 +112,7 @@ def write_root(
         "language": language,
         "channels": sorted({unit.channel for unit in units}),
         "fragment": fragment_size,
+        "head": options.head,
         "segments": len(segments),
     }
     head = json.dumps(facts, separators=(",", ":")).encode()

@@ -1,8 +1,6 @@
 """Made-up corpora for search tests: seeded, with hostile terms among the words."""
 
 import random
-import re
-from typing import NamedTuple
 
 from sitegen.search.documents import Document, Unit, UnitKind, unit_order
 from sitegen.search.invert import invert
@@ -22,24 +20,6 @@ SMALL = Options(
 )
 HOSTILE = ("__proto__", "constructor", "tostring", "hasownproperty", "length")
 OTHERS = ("naïve", "straße", "дом", "東京", "𝒳𝒴", "🙂", "\uffee", "𐐷x", "ﬁn")
-WORD = re.compile(r"[^\s.,!?]+")
-
-
-class Token(NamedTuple):
-    term: str
-    position: int
-    kind: str
-
-
-def analyze(text: str) -> list[Token]:
-    return [
-        Token(match.group().lower(), place, "word")
-        for place, match in enumerate(WORD.finditer(text))
-    ]
-
-
-def stem(word: str) -> str:
-    return word.removesuffix("s") or word
 
 
 def make_units(seed: int, documents: int, per_unit: int = 20) -> list[Unit]:
@@ -99,11 +79,11 @@ def _word(rng: random.Random) -> str:
 
 
 def make_runs(units: list[Unit], fragment_size: int = 5) -> list[Run]:
-    return [invert(unit, fragment_size, analyze, stem) for unit in units]
+    return [invert(unit, "english", fragment_size) for unit in units]
 
 
 def make_files(units: list[Unit], options: Options = SMALL) -> dict[str, bytes]:
-    files = list(write_index(make_runs(units), "en", options))
+    files = list(write_index(make_runs(units), "english", options))
     paths = {file.path: file.data for file in files}
     assert len(paths) == len(files)
     return paths
