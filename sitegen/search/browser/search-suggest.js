@@ -29,10 +29,10 @@ export async function suggestions(index, word) {
 async function valuesOf(index, field, start) {
   const fixed = { has: HAS, is: IS, sort: SORTS }[field];
   if (fixed) return fixed.filter((v) => v.startsWith(start)).map((text) => ({ text }));
-  const { index: open } = await index;
+  const open = await index;
   if (field === "in") {
-    const names = open.channels.map((each) => each.name ?? each[0] ?? each);
-    return names.filter((each) => each.startsWith(start)).map((text) => ({ text }));
+    const names = open.channels.filter((each) => each.startsWith(start));
+    return names.map((text) => ({ text }));
   }
   const key = { from: "a", mentions: "a", tag: "g" }[field];
   if (!key || !start) return [];
