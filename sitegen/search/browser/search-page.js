@@ -6,20 +6,16 @@
 // [data-search-group], [data-search-facets] (details), [data-search-note] (what was left
 // out, did you mean, try again), script[data-search-strings].
 
+import { scan } from "./analysis.js";
 import { load, search } from "./evaluate.js";
 import { parse } from "./query.js";
 import { IndexDamaged, LiveIndex } from "./reader.js";
-import { hasOperator, withOperator } from "./search-edit.js";
 import { marker, wantedRows } from "./search-highlight.js";
 import { element, resultList } from "./search-results.js";
-import { Suggestions } from "./search-suggest.js";
 import { clockOf, wordsOf } from "./search-words.js";
-import { suggest } from "./spelling.js";
-import { scan } from "./analysis.js";
 
 const FIRST = 10;
 const MORE = 20;
-const PEOPLE_OF = 50;
 const QUICK_MS = 80; // a search that took less was answered from what is here
 const SHORT_WAIT_MS = 10;
 const LONG_WAIT_MS = 150;
@@ -45,13 +41,7 @@ class SearchPage {
     this.limit = FIRST;
     this.turn = 0;
     this.tookMs = Infinity;
-    const list = find("options");
-    this.suggestions =
-      list &&
-      new Suggestions(this.input, list, {
-        open: () => this.index.use((open) => open),
-        accepted: () => this.typed(),
-      });
+    this.suggestions = null;
     this.listen();
     this.read();
   }
@@ -67,7 +57,8 @@ class SearchPage {
     this.input.addEventListener("compositionend", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.keyInBox(event));
     this.results.addEventListener("keydown", (event) => this.keyInResults(event));
-    this.find("sort")?.addEventListener("change", ({ target }) => {
+    this.find("sort")?.addEventListener("change", async ({ target }) => {
+      const { withOperator } = await import("./search-edit.js");
       const value = target.value === "relevance" ? "" : target.value;
       this.change(withOperator(this.input.value, "sort", value));
     });
@@ -88,10 +79,26 @@ class SearchPage {
   typed() {
     this.limit = FIRST;
     this.address("replaceState");
-    this.suggestions?.update();
+    this.suggest();
     clearTimeout(this.timer);
     const wait = this.tookMs < QUICK_MS ? SHORT_WAIT_MS : LONG_WAIT_MS;
     this.timer = setTimeout(() => this.run({ live: true }), wait);
+  }
+
+  /** Suggest what may be typed next. */
+  async suggest(options) {
+    const list = this.find("options");
+    if (!list) return;
+    try {
+      const { Suggestions } = await import("./search-suggest.js");
+      this.suggestions ??= new Suggestions(this.input, list, {
+        open: () => this.index.use((open) => open),
+        accepted: () => this.typed(),
+      });
+      await this.suggestions.update(options);
+    } catch {
+      // offline, or published again: typing works without suggestions
+    }
   }
 
   commit() {
@@ -154,9 +161,7 @@ class SearchPage {
         return { ...result, marks: await marks(result.message.text) };
       }),
     );
-    const meant = await Promise.all(
-      found.unknown.map(async (word) => ({ word, likely: await suggest(index, word) })),
-    );
+    const meant = found.unknown.length ? await likelyWords(index, found.unknown) : [];
     return { ...found, results, meant, query, index };
   }
 
@@ -241,50 +246,14 @@ class SearchPage {
   async drawFacets() {
     const { found, facets } = this;
     if (!facets?.open || !found) return;
-    const body = this.find("facet-lists") ?? facets;
     try {
-      const [{ years, channels }, people] = await Promise.all([
-        found.facets(),
-        this.people(found),
-      ]);
-      if (found !== this.found) return;
-      const lists = [
-        this.facet("years", "during", years.map(([year, count]) => [String(year), count])),
-        this.facet("channels", "in", channels),
-        this.facet("people", "from", people),
-      ];
-      body.replaceChildren(...lists.filter(Boolean));
+      const { facetLists } = await import("./search-facets.js");
+      const change = (text) => this.change(text);
+      const lists = await facetLists(found, this.input.value, this.words, change);
+      if (found === this.found) (this.find("facet-lists") ?? facets).replaceChildren(...lists);
     } catch (error) {
       if (found === this.found) this.failed(error);
     }
-  }
-
-  async people({ index, query }) {
-    const { hits } = await search(index, query, { limit: PEOPLE_OF });
-    const loaded = await Promise.all(hits.map(({ document }) => load(index, document)));
-    const names = new Map();
-    for (const { message } of loaded) names.set(message.author, message.name);
-    return [...names].map(([slug, name]) => [slug, null, name]);
-  }
-
-  facet(title, name, values) {
-    if (!values.length) return null;
-    const heading = element("legend", { textContent: this.words(title) });
-    const set = element("fieldset", { className: "search-facet" }, heading);
-    for (const [value, count, label] of values) {
-      const pressed = hasOperator(this.input.value, name, value);
-      const button = element("button", { type: "button" });
-      button.setAttribute("aria-pressed", String(pressed));
-      button.append(element("bdi", { textContent: label || value }));
-      if (count !== null) {
-        button.append(" ", element("span", { textContent: this.words("number", { count }) }));
-      }
-      button.addEventListener("click", () => {
-        this.change(withOperator(this.input.value, name, pressed ? "" : value));
-      });
-      set.append(button);
-    }
-    return set;
   }
 
   links() {
@@ -298,7 +267,7 @@ class SearchPage {
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
       if (this.input.value.trim()) this.links()[0]?.focus();
-      else this.suggestions?.update({ always: true });
+      else this.suggest({ always: true });
     }
   }
 
@@ -312,6 +281,19 @@ class SearchPage {
     event.preventDefault();
     if (at + step < 0) this.input.focus();
     else links[at + step]?.focus();
+  }
+}
+
+/** Words that unknown ones may be meant for: [{word, likely}]. */
+async function likelyWords(index, unknown) {
+  try {
+    const { suggest } = await import("./spelling.js");
+    return await Promise.all(
+      unknown.map(async (word) => ({ word, likely: await suggest(index, word) })),
+    );
+  } catch (error) {
+    if (error instanceof IndexDamaged) throw error;
+    return []; // the code is out of reach; the search itself is answered
   }
 }
 
