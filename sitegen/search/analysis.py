@@ -79,7 +79,6 @@ _PATTERN = re.compile(
 )
 _ADDRESS, _MENTION, _TAG, _NET, _WORDS, _SIGN, _GRAMS, _EMOJI = range(1, 9)
 
-_CHUNK = re.compile(r"[^ \n]+")
 _SEGMENT = re.compile(r"[^.]+")
 _PIECE = re.compile("[^_\\u2010\\u2011-]+")
 _HUMP = re.compile("[a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z][a-z])")
@@ -105,15 +104,15 @@ def analyze(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     append = tokens.append
-    make = Token._make
-    position = 0
-    for match in _CHUNK.finditer(text):
-        chunk = match.group()
+    new = tuple.__new__  # a third of the time of Token(...), which is Python
+    position = start = 0
+    for chunk in text.split(" "):  # no token has a space in it
         pieces, width = _known(chunk) if len(chunk) <= TERM_LIMIT else _scan(chunk)
-        start = match.start()
         for term, at, first, last, kind in pieces:
-            append(make((term, position + at, start + first, start + last, kind)))
+            parts = (term, position + at, start + first, start + last, kind)
+            append(new(Token, parts))
         position += width
+        start += len(chunk) + 1
     return tokens
 
 
