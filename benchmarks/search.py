@@ -96,11 +96,11 @@ def measure(messages: int, folder: Path) -> None:
 def make_units(messages: int) -> Iterator[Unit]:
     """Yield sessions of about 650 messages, one a week."""
     rng = random.Random(7)
-    words = vocabulary(rng, 40_000 + messages // 10)
+    words = vocabulary(rng, 60 * int(messages**0.55))
     cumulative: list[float] = []
     total = 0.0
     for rank in range(len(words)):
-        total += 1 / (rank + 2.7) ** 1.07
+        total += 1 / (rank + 2.7) ** 1.15
         cumulative.append(total)
     people = [f"person{number}" for number in range(max(messages // 6, 10))]
     made = week = 0

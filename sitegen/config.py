@@ -63,7 +63,7 @@ class Config:
     zone: ZoneInfo  # headings, day boundaries and dates in queries
     theme: str
     authority: str  # "example.org,2026": in feed ids, for ever
-    search_language: str  # a stemmer's name, "none" for no stemming
+    search_language: str  # a language code, a stemmer's name, or none
     schemes: tuple[str, ...]  # of links, besides http, https and mailto
     contact: str | None  # where to ask for removal: an address or a URL
     noindex: bool  # ask search engines to leave the whole site out
@@ -121,7 +121,7 @@ def parse_config(text: str) -> Config:
         zone=zone,
         theme=top.text("theme", "default"),
         authority=_authority(top, base_url),
-        search_language=top.text("search_language", language.partition("-")[0]),
+        search_language=top.text("search_language", language),
         schemes=_schemes(top),
         contact=top.optional("contact"),
         noindex=top.flag("noindex", default=False),

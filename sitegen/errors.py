@@ -15,6 +15,19 @@ class SitegenError(Exception):
 
     exit_code = 1
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as it is: errors come back from workers, and subclasses take parts."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(
+    kind: type[SitegenError], args: tuple[object, ...], state: dict[str, object]
+) -> SitegenError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class UsageError(SitegenError):
     """The command was called in a way that cannot work."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-_DIGEST_BYTES = 16
+HEAD_BYTES = 16  # digest before each payload
 
 
 def key_of(*parts: object) -> str:
@@ -50,8 +50,8 @@ class Cache:
                 data = file.read()
         except OSError:
             return None
-        payload = data[_DIGEST_BYTES:]
-        return payload if _digest(payload) == data[:_DIGEST_BYTES] else None
+        payload = data[HEAD_BYTES:]
+        return payload if _digest(payload) == data[:HEAD_BYTES] else None
 
     def has(self, key: str, kind: str) -> bool:
         """Return whether a blob seems to be there; it may still be damaged."""
@@ -82,4 +82,4 @@ class Cache:
 
 
 def _digest(payload: bytes) -> bytes:
-    return hashlib.blake2b(payload, digest_size=_DIGEST_BYTES).digest()
+    return hashlib.blake2b(payload, digest_size=HEAD_BYTES).digest()

@@ -88,6 +88,15 @@ class Release:
             del self.old[path]  # gone or altered: to be written again
         self._mirror()
 
+    @property
+    def memory(self) -> Path:
+        """Return the folder of what is remembered of this output; deletable."""
+        return self.home / _key(self.output)
+
+    def paths(self) -> frozenset[str]:
+        """Return all paths that were kept or put so far."""
+        return frozenset(self._new)
+
     def keep(self, path: str) -> None:
         """Take a path over from the last release as it is. It must be in `old`."""
         self._new[path] = self.old[path]

@@ -10,14 +10,14 @@ import msgspec
 
 import sitegen
 from sitegen.chat.overlay import Overlay
-from sitegen.chat.people import People
+from sitegen.chat.people import People, Profile
 from sitegen.config import Config, read_config
 from sitegen.recaps.recap import Recap
 from sitegen.store.overlays import read_overlays
 from sitegen.store.pages import FreePage, read_pages
 from sitegen.store.people import read_people
 from sitegen.store.recaps import read_recaps
-from sitegen.store.redactions import RedactionRules, read_redactions
+from sitegen.store.redactions import RedactionRules, Rule, read_redactions
 from sitegen.store.transcripts import DayFile, day_files
 
 
@@ -72,13 +72,28 @@ def read_sources(site: Path, home: Path) -> Sources:
         config=config,
         people=people,
         overlays=read_overlays(content, config),
-        recaps=read_recaps(content, config),
+        recaps=read_recaps(content),
         pages=read_pages(content),
-        redactions=read_redactions(content, people, opted_out),
+        redactions=_redactions(content, profiles, opted_out),
         days=_days(content, home),
         statics=_files(content / "static", ""),
         media=_files(content / "media", "media/"),
     )
+
+
+def _redactions(
+    content: Path, profiles: Iterable[Profile], opted_out: frozenset[str]
+) -> RedactionRules:
+    """Return the redactions, those of people who opted out by their file included."""
+    written = read_redactions(content)
+    rules = (
+        *written.rules,
+        *(Rule("person", slug, "remove") for slug in sorted(opted_out)),
+    )
+    names = {
+        p.slug: (*p.aliases, *p.ids, *((p.name,) if p.name else ())) for p in profiles
+    }
+    return RedactionRules(rules).for_people(names)
 
 
 class _Seen(msgspec.Struct, frozen=True, array_like=True):

@@ -7,7 +7,7 @@ the search index and the text twins. Everything later is made from these results
 the cache keeps; the messages themselves are not read again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -29,22 +29,27 @@ from sitegen.chat.session import (
 )
 from sitegen.chat.understand import understand
 from sitegen.model import Message
+from sitegen.recaps.resolve import Wants, extract
 from sitegen.render.environment import Theme, load_theme
-from sitegen.render.fragments import fragments
+from sitegen.render.fragments import fragments_and_bodies
 from sitegen.render.text import anchor
-from sitegen.render.twins import Transcript, TranscriptLine, twins
-from sitegen.search.analysis import analyze
+from sitegen.render.twins import (
+    Twin,
+    TwinMessage,
+    transcript_csv,
+    transcript_json,
+    transcript_txt,
+)
 from sitegen.search.invert import invert
 from sitegen.search.run import dump
-from sitegen.search.stemming import stem
 from sitegen.site.cast import Cast
-from sitegen.site.layout import lay_out
+from sitegen.site.layout import Layout, lay_out
 from sitegen.site.messages import Found, MessageScene, message_views
 from sitegen.site.record import address_of, make_record
 from sitegen.site.searchable import searchable
 from sitegen.site.sheet import Sheet, sheet
 from sitegen.site.views import Names
-from sitegen.store.redactions import RedactionRules
+from sitegen.store.redactions import RedactionRules, is_redacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Elsewhere:
 class Setting:
     """What all studies of a build share. Small, and the same for every worker."""
 
-    site: Path
+    site: Path  # where themes are looked up; all they hold is in `code`
     theme: str
     language: str
     code: str  # digest of the program and the message partial
@@ -69,8 +74,6 @@ class Setting:
     fragment_size: int
     zone: ZoneInfo
     base_url: str
-    title: str
-    people: People
     redactions: RedactionRules
 
 
@@ -83,10 +86,12 @@ class StudyTask:
     files: tuple[tuple[date, str, str], ...]  # day, path and digest, of its runs
     rules: ChannelRules
     overlay: Overlay | None
+    people: People  # profiles of those who occur in it, as far as they show
     names: Names
     mentions: tuple[tuple[str, str], ...]  # name or account id to slug, sorted
     elsewhere: tuple[Elsewhere, ...]
-    sizes: tuple[tuple[str, tuple[int, int]], ...]  # local images it shows
+    sizes: tuple[tuple[str, tuple[int, int]], ...]  # of local images
+    wants: Wants  # what recaps quote from it
     setting: Setting
 
 
@@ -99,6 +104,7 @@ class Study:
     sheet: bytes
     fragments: bytes
     run: bytes
+    material: bytes  # for recaps
     twins: tuple[tuple[str, bytes], ...]  # kind and content
 
 
@@ -106,14 +112,19 @@ def study(task: StudyTask) -> Study:
     """Study one session or day."""
     messages = _messages(task)
     understanding = understand(
-        task.of, messages, task.rules, task.overlay, task.setting.people
+        task.of,
+        messages,
+        task.rules,
+        task.overlay,
+        task.people,
+        redacted=frozenset(m.id for m in messages if is_redacted(m)),
     )
-    cast = Cast.of(task.setting.people)
+    cast = Cast.of(task.people)
     layout = lay_out(understanding)
-    pieces = _fragments(task, understanding, cast)
+    pieces = _fragments(task, understanding, layout, cast)
+    fragments = [fragment for fragment, _ in pieces]
     shape = sheet(understanding, layout, cast, task.rules.zone)
     written = _twins(task, understanding, shape)
-    record = make_record(understanding, layout, pieces, written)
     run = invert(
         searchable(
             understanding,
@@ -124,16 +135,19 @@ def study(task: StudyTask) -> Study:
             title=title_of(understanding.summary, task.rules),
             url=address_of(task.of),
         ),
+        task.setting.search_language,
         task.setting.fragment_size,
-        analyze,
-        _stemmer(task.setting.search_language),
+    )
+    record = make_record(
+        understanding, layout, fragments, [body for _, body in pieces], written, run
     )
     return Study(
         key=task.key,
         record=msgspec.msgpack.encode(record),
         sheet=msgspec.msgpack.encode(shape),
-        fragments=b"".join(pieces),
+        fragments=b"".join(fragments),
         run=dump(run),
+        material=msgspec.msgpack.encode(extract(understanding, task.wants)),
         twins=written,
     )
 
@@ -153,8 +167,9 @@ def _messages(task: StudyTask) -> tuple[Message, ...]:
 
 
 def _fragments(
-    task: StudyTask, understanding: Understanding, cast: Cast
-) -> list[bytes]:
+    task: StudyTask, understanding: Understanding, layout: Layout, cast: Cast
+) -> list[tuple[bytes, tuple[int, int]]]:
+    """Return each message's fragment, and where its text's HTML lies in it."""
     setting = task.setting
     scene = MessageScene(
         cast=cast,
@@ -162,11 +177,15 @@ def _fragments(
         elsewhere=_elsewhere(task, cast),
         sizes=dict(task.sizes),
     )
-    make = fragments(
-        theme_of(setting.theme, setting.language, setting.site, setting.code),
-        task.names,
-    )
-    return [make(view).encode() for view in message_views(understanding, scene)]
+    theme = theme_of(setting.theme, setting.language, setting.site, setting.code)
+    make = fragments_and_bodies(theme, task.names)
+    found = []
+    for view in message_views(understanding, layout, scene):
+        html, body = make(view)
+        encoded, inner = html.encode(), body.encode()
+        start = encoded.find(inner) if inner else 0
+        found.append((encoded, (max(start, 0), len(inner) if start >= 0 else 0)))
+    return found
 
 
 @lru_cache(maxsize=2)
@@ -193,43 +212,36 @@ def _twins(
 ) -> tuple[tuple[str, bytes], ...]:
     if not isinstance(task.of, Session):
         return ()
-    setting = task.setting
-    url = setting.base_url + address_of(task.of)
-    transcript = Transcript(
+    url = task.setting.base_url + address_of(task.of)
+    twin = Twin(
         title=title_of(understanding.summary, task.rules),
         channel=task.rules.title,
+        key=task.of.key,
         url=url,
         start=task.of.start.astimezone(task.rules.zone),
-        lines=tuple(
+        messages=tuple(
             _line(item, understanding.items, time, url)
             for item, time in zip(understanding.items, shape.times, strict=True)
+            if item.state == "shown"
         ),
     )
-    return tuple((twin.kind, twin.content) for twin in twins(transcript))
+    return (
+        ("txt", transcript_txt(twin)),
+        ("json", transcript_json(twin)),
+        ("csv", transcript_csv(twin)),
+    )
 
 
-def _line(
-    item: Item, items: Sequence[Item], time: datetime, url: str
-) -> TranscriptLine:
+def _line(item: Item, items: Sequence[Item], time: datetime, url: str) -> TwinMessage:
     message = item.message
-    shown = item.state == "shown"
-    return TranscriptLine(
+    return TwinMessage(
         id=message.id,
         time=time,
         author=message.author,
         name=message.name or "",
-        person=item.person,
-        text=message.text if shown else "",
+        text=message.text,
         question=item.asks or item.label or "",
         reply_to=items[item.parent].message.id if item.parent is not None else "",
-        reposts=item.fold.reposts if item.fold else 0,
         url=f"{url}#{anchor(message.id)}",
-        state=item.state,
+        source_url=message.url or "",
     )
-
-
-def _stemmer(language: str) -> Callable[[str], str]:
-    def stemmed(word: str) -> str:
-        return stem(word, language)
-
-    return stemmed

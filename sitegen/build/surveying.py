@@ -5,9 +5,10 @@ StoredDay --survey (cached)--> DaySurvey --chart--> Chart of each channel
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -23,7 +24,10 @@ from sitegen.chat.people import People
 from sitegen.chat.rules import ChannelRules
 from sitegen.chat.session import Day, Session, Split
 from sitegen.chat.sessions import Place, moved_ids, split
-from sitegen.store.redactions import RedactionRules
+from sitegen.store.redactions import RedactionRules, Removals, removals
+from sitegen.store.transcripts import read_day
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def survey_days(
         jobs: How many workers it has.
     """
     salt = key_of(code, sources.redactions.digest)
-    known = _remembered(memory, salt)
+    known = _remembered_as(memory, salt, DaySurvey)
     wanted = [key_of(salt, day.file.date, day.digest) for day in sources.days]
     tasks = [
         _Task(day, digest, sources.redactions)
@@ -63,25 +67,61 @@ def survey_days(
         return tuple(known[digest] for digest in wanted)
     for made in run(_survey, tasks, pool if len(tasks) > jobs else None, jobs):
         known[made.digest] = made
-    _remember(memory, salt, {digest: known[digest] for digest in wanted})
+    _remember_as(memory, salt, {digest: known[digest] for digest in wanted})
     return tuple(known[digest] for digest in wanted)
 
 
-def _remembered(memory: Path, salt: str) -> dict[str, DaySurvey]:
+def _remembered_as(memory: Path, salt: str, kind: type[Kept]) -> dict[str, Kept]:
     try:
-        kept, surveys = msgspec.msgpack.decode(
-            memory.read_bytes(), type=tuple[str, dict[str, DaySurvey]]
+        kept, found = msgspec.msgpack.decode(
+            memory.read_bytes(),
+            type=tuple[str, dict[str, kind]],  # type: ignore[valid-type]
         )
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
-    return surveys if kept == salt else {}
+    return found if kept == salt else {}
 
 
-def _remember(memory: Path, salt: str, surveys: dict[str, DaySurvey]) -> None:
+def _remember_as(memory: Path, salt: str, found: Mapping[str, object]) -> None:
     memory.parent.mkdir(parents=True, exist_ok=True)
     temporary = memory.with_name(memory.name + ".new")
-    temporary.write_bytes(msgspec.msgpack.encode((salt, surveys)))
+    temporary.write_bytes(msgspec.msgpack.encode((salt, found)))
     temporary.replace(memory)
+
+
+@dataclass(frozen=True, slots=True)
+class _RemovalTask:
+    day: StoredDay
+    redactions: RedactionRules
+
+
+def _removals(task: _RemovalTask) -> Removals:
+    return removals(read_day(task.day.file.path), task.redactions)
+
+
+def redacted_sources(
+    sources: Sources, memory: Path, code: str, pool: Executor | None, jobs: int
+) -> Sources:
+    """Return the sources with redactions that know what they remove in all days.
+
+    A repost on another day names a removed message by its id, and others copy its text,
+    so each day is looked through first; what was found is kept by the day's digest.
+    """
+    rules = sources.redactions
+    if not rules:
+        return sources
+    salt = key_of(code, rules.digest)
+    known = _remembered_as(memory, salt, Removals)
+    tasks = [
+        _RemovalTask(day, rules) for day in sources.days if day.digest not in known
+    ]
+    found = run(_removals, tasks, pool if len(tasks) > jobs else None, jobs)
+    for task, made in zip(tasks, found, strict=True):
+        known[task.day.digest] = made
+    wanted = {day.digest: known[day.digest] for day in sources.days}
+    if tasks:
+        _remember_as(memory, salt, wanted)
+    return replace(sources, redactions=rules.with_removals(wanted.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from sitegen.model import Message
 
 _URL = re.compile(r"(?<![\w@])https?://[^\s<>\"`\u00b4“”«»\x00-\x1f]+", re.IGNORECASE)
+_LONGEST = 4_000  # characters; what is longer is no address but an attack
 _TAIL = ".,;:!?'\u2019…*_~|"
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _TRACKING = re.compile(r"utm_|fbclid\Z|gclid\Z|mc_[ce]id\Z|ref_src\Z", re.IGNORECASE)
@@ -47,7 +48,7 @@ def detected(text: str) -> list[tuple[int, str]]:
     """
     found = []
     for match in _URL.finditer(text):
-        url = _trimmed(match[0])
+        url = _trimmed(match[0]) if len(match[0]) <= _LONGEST else ""
         if host_of(url):
             found.append((match.start(), url))
     return found

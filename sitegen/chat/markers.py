@@ -17,7 +17,8 @@ from sitegen.chat.rules import QuestionRules
 
 _PART = re.compile(r"\s*[(\[]?(\d{1,2})\s?(?:/|of)\s?(\d{1,2})\b")
 _AHEAD = re.compile(r"(?:\s|[@#][\w.]+[:,]?|[\"'“(\[*_>.…!-])*\Z")
-_LINK = re.compile(r"\w+://\S+")
+_LINK = re.compile(r"\b\w{1,20}://\S+")
+_LONGEST = 4_000  # characters in which numbers are looked for
 _HIGHEST = 40  # chats have fewer questions; larger numbers are years, sizes, prices
 
 
@@ -73,9 +74,8 @@ def grammar(rules: QuestionRules) -> Grammar:
         words.append((form, key, label))
     ends = "".join(sorted({p[-1] for p in (*rules.prefixes, *rules.answers)}))
     ends = re.escape(ends.upper() + ends.lower())
-    alone = all(len(p) == 1 for p in (*rules.prefixes, *rules.answers))
-    before = r"(?<!\w)" if alone else ""
-    hint = re.compile(rf"{before}[{ends}][.\s]?\d|[nNrR]\s\d" if ends else r"\d")
+    # One set of characters in front lets the search skip what can't begin a marker.
+    hint = re.compile(rf"[{ends}nNrR](?:\s|\.|(?<=[{ends}]))\d" if ends else r"\d")
     return Grammar(
         pattern, hint, frozenset(p.upper() for p in rules.answers), tuple(words)
     )
@@ -83,6 +83,8 @@ def grammar(rules: QuestionRules) -> Grammar:
 
 def markers(text: str, forms: Grammar) -> tuple[Marker, ...]:
     """Return the markers of a text in order."""
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST]
     if forms.hint.search(text) is None:
         return ()
     if "://" in text:
@@ -99,11 +101,10 @@ def markers(text: str, forms: Grammar) -> tuple[Marker, ...]:
         )
         leading = leading or _AHEAD.match(text[: match.start()][-200:]) is not None
         apart = match["apart"]
-        if apart == " " and not name and not (closed and match["prefix"].isupper()):
-            continue  # "a 5 minute walk"
-        if apart == "." and not match["prefix"].isupper():
-            continue
         upper = bool(name) or match["prefix"].isupper()
+        loose = apart and len(prefix) == 1 and not name  # "a 5 minute walk"
+        if loose and not (upper and (apart == "." or closed)):
+            continue
         firm = leading or bool(match["open"]) or (closed and upper)
         key = Key(number, (match["letter"] or "").lower())
         kind = "a" if prefix in forms.answers else "q"

@@ -18,7 +18,7 @@ that, and from what hosts do wrong:
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sitegen.chat.markers import Grammar, Key, Marker, grammar, markers, word_key
 from sitegen.chat.overlay import SuppliedQuestion
@@ -27,8 +27,9 @@ from sitegen.chat.rules import QuestionRules
 from sitegen.model import Message
 
 _SIGN = re.compile("[?\uff1f\u061f\u037e]")
-_LEAD_SIGNS = " \t\r\n:.)]-\u2013\u2014,>*_"
+_LEAD_SIGNS = " \t\r\n:.!)]-\u2013\u2014,>*_"
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+\s*\Z")
+_TAIL_LENGTH = 200  # hashtags stand at the end; a long text is not searched for them
 _SUPPLIED = re.compile(
     r"\s*[#(\[]?(?P<prefix>[A-Za-z]{1,10}?)\s?\.?(?P<number>\d{1,2})(?P<letter>[a-e])?"
     r"[\])]?\s*[:.)\u2013-]*\s+(?P<text>.*)",
@@ -41,6 +42,7 @@ _QUOTED = 0.8  # share of a question's words in which others ask it again
 _MATCH = 0.6  # share of a supplied question's words its message has (measured)
 _JUMP = 3  # numbers a host may skip
 _ANSWERERS = 3  # people who answer a number that was asked in a picture
+_SENTENCE = 6  # words after a number that make it more than a mention
 _PAUSE_SECONDS = 120  # at least so long between questions, or it is the same again
 _PINGS = ("@everyone", "@here", "@channel", "@all")
 
@@ -72,12 +74,11 @@ class Asked:
     mistyped: str | None = None  # the label the host wrote by mistake
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     index: int
     marker: Marker
     score: int
-    words: frozenset[str] = field(default_factory=frozenset)
 
 
 def supply(texts: Iterable[tuple[str, int]]) -> tuple[SuppliedQuestion, ...]:
@@ -122,12 +123,38 @@ def find_questions(
     candidates = _candidates(talk, forms)
     if supplied:
         return _supplied(talk, supplied, candidates)
-    chosen = {key: _choose(found, candidates) for key, found in candidates.items()}
+    chosen = _believable(
+        {key: _choose(found, candidates) for key, found in candidates.items()}
+    )
     asked = _in_order(talk, chosen, candidates)
     asked += _by_word(talk, rules, forms, asked)
     asked += _in_pictures(talk, rules, asked)
-    ranked = sorted(asked, key=lambda a: _rank(a, asked))
-    return tuple(replace(a, again=_again(talk, a, ranked)) for a in ranked)
+    ordered = asking_order(asked)
+    return tuple(replace(a, again=_again(talk, a, ordered)) for a in ordered)
+
+
+def hosts_of(talk: Talk, rules: QuestionRules) -> frozenset[str]:
+    """Return the known hosts, and who asked in their place.
+
+    Hosts rotate: somebody who was first with at least two numbers, and with twice as
+    many as all known hosts, is a host of this session.
+    """
+    everyone = _candidates_by(talk, grammar(rules), frozenset())
+    firsts = Counter(
+        talk.persons[first.index]
+        for listed in everyone.values()
+        if (first := next((c for c in listed if c.score >= _GOOD), None)) is not None
+    )
+    leader = min(firsts, key=lambda p: (-firsts[p], p), default=None)
+    known = sum(firsts[host] for host in talk.hosts)
+    if leader is None or firsts[leader] < max(2, 2 * known):
+        return talk.hosts
+    return talk.hosts | {leader}
+
+
+def asking_order(asked: Sequence[Asked]) -> list[Asked]:
+    """Return questions in order of asking."""
+    return sorted(asked, key=lambda a: _rank(a, asked))
 
 
 def _rank(asked: Asked, everything: Sequence[Asked]) -> tuple[int, int, str]:
@@ -162,8 +189,7 @@ def _candidates_by(
             if marker.key in keys:
                 keys.discard(marker.key)
                 score = _score(text, marker, several=len(asking) > 1)
-                words = frozenset(words_of(text[marker.end :]))
-                found[marker.key].append(_Candidate(index, marker, score, words))
+                found[marker.key].append(_Candidate(index, marker, score))
     return found
 
 
@@ -183,8 +209,11 @@ def _score(text: str, marker: Marker, *, several: bool) -> int:
         score -= 2
     if several:
         score -= 2
-    if len(rest.split()) < 2:
+    words = len(rest.split())
+    if words < 2:
         score -= 2
+    elif marker.firm and words >= _SENTENCE:
+        score += 1
     return score
 
 
@@ -227,14 +256,29 @@ def _choose(
     return first if first.score >= 0 else None
 
 
+def _believable(
+    chosen: Mapping[Key, _Candidate | None],
+) -> dict[Key, _Candidate]:
+    """Leave out numbers in mid-text that no neighbor supports: "done by Q4"."""
+    real = {key: c for key, c in chosen.items() if c is not None}
+    numbers = {key.number for key in real}
+    return {
+        key: c
+        for key, c in real.items()
+        if c.marker.firm
+        or key.number <= 1
+        or numbers & {key.number - 1, key.number + 1}
+    }
+
+
 def _in_order(
     talk: Talk,
-    chosen: Mapping[Key, _Candidate | None],
+    chosen: Mapping[Key, _Candidate],
     candidates: Mapping[Key, Sequence[_Candidate]],
 ) -> list[Asked]:
     """Return the questions in order of asking, each message asking at most one."""
     ordered = sorted(
-        ((c, key) for key, c in chosen.items() if c is not None),
+        ((c, key) for key, c in chosen.items()),
         key=lambda pair: (pair[0].index, pair[1]),
     )
     asked: list[Asked] = []
@@ -285,11 +329,16 @@ def _mistyped_next(
     for candidate in repeated:
         since = talk.seconds[candidate.index] - talk.seconds[first.index]
         asks = candidate.score >= _SURE
-        if asks and since >= _PAUSE_SECONDS and len(candidate.words) >= 4:
-            if _agreement(first.words, candidate.words) < _AGREE:
-                return candidate
-            return None
+        words = _words(talk, candidate)
+        if asks and since >= _PAUSE_SECONDS and len(words) >= 4:
+            new = _agreement(_words(talk, first), words) < _AGREE
+            return candidate if new else None
     return None
+
+
+def _words(talk: Talk, candidate: _Candidate) -> frozenset[str]:
+    text = talk.messages[candidate.index].text
+    return frozenset(words_of(text[candidate.marker.end :]))
 
 
 def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
@@ -299,7 +348,9 @@ def _agreement(one: frozenset[str], other: frozenset[str]) -> float:
 
 def question_text(text: str) -> str:
     """Return a question as it reads without its number and trailing hashtags."""
-    return _TAIL_TAGS.sub("", text.lstrip(_LEAD_SIGNS)).strip()
+    text = text.lstrip(_LEAD_SIGNS).rstrip()
+    head, tail = text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:]
+    return (head + _TAIL_TAGS.sub("", tail)).strip()
 
 
 def _by_word(
@@ -362,7 +413,8 @@ def _again(talk: Talk, asked: Asked, everything: Sequence[Asked]) -> tuple[int, 
         if talk.persons[index] in talk.hosts:
             same = len(said) >= 3 and _agreement(words, said) >= _AGREE
         else:
-            same = len(words) >= 3 and len(words & said) >= _QUOTED * len(words)
+            same = len(words) >= 3 and len(said) <= 2 * len(words)
+            same = same and len(words & said) >= _QUOTED * len(words)
         if same:
             found.append(index)
     return tuple(found)

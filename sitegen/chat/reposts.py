@@ -33,6 +33,7 @@ _CREDIT_LENGTH = 60  # " (via @name)" fits
 _NESTED = 4  # "RT @a: RT @b: RT @c: text" is followed so deep
 _COPY_WORDS = 5  # shorter messages ("yes", "good morning all") repeat by nature
 _COPY_START = 10  # characters that copies have in common
+_LOOK_BACK = 500  # messages of the same person that a repost is compared with
 _SAME_SHARE = 0.6  # of the words of a changed repost (MT) that its original must have
 
 Words = tuple[str, ...]
@@ -80,21 +81,26 @@ def repeat_of(text: str) -> Repeat | None:
 
 
 def _one_repeat(text: str) -> Repeat | None:
-    match = _MARKED.search(text)
-    if match is not None:
-        body = text[match.end() :].lstrip(" :")
-        return Repeat(match["who"], body, _comment(text[: match.start()]))
-    match = _QUOTED.search(text)
-    if match is not None:
-        end = _QUOTE_END.search(text, match.end())
-        stop = end.start() if end else len(text)
-        added = f"{text[: match.start()]} {text[stop + 1 :]}"
-        return Repeat(match["who"], text[match.end() : stop], _comment(added))
+    # Nine in ten texts with a name in them repeat nothing: plain searches tell first.
+    if "RT" in text or "MT" in text or "t @" in text or "t@" in text:
+        match = _MARKED.search(text)
+        if match is not None:
+            body = text[match.end() :].lstrip(" :")
+            return Repeat(match["who"], body, _comment(text[: match.start()]))
+    if '"' in text or "\u201c" in text or "\u00ab" in text:
+        match = _QUOTED.search(text)
+        if match is not None:
+            end = _QUOTE_END.search(text, match.end())
+            stop = end.start() if end else len(text)
+            added = f"{text[: match.start()]} {text[stop + 1 :]}"
+            return Repeat(match["who"], text[match.end() : stop], _comment(added))
+    if "@" not in text[-_CREDIT_LENGTH:]:
+        return None
     stripped = text.rstrip()
     match = _CREDITED.search(stripped, max(len(stripped) - _CREDIT_LENGTH, 0))
-    return (
-        None if match is None else Repeat(match["who"], stripped[: match.start()], "")
-    )
+    if match is None:
+        return None
+    return Repeat(match["who"], stripped[: match.start()].rstrip(), "")
 
 
 def _comment(around: str) -> str:
@@ -155,7 +161,7 @@ class Originals:
             return None
         body = words_of(_CUT.sub("", repeat.body))
         cut = _CUT.search(repeat.body) is not None
-        for index, text in reversed(listed):
+        for index, text in reversed(listed[-_LOOK_BACK:]):
             words = self._words.get(index)
             if words is None:
                 words = self._words[index] = words_of(text)

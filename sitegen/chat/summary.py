@@ -51,13 +51,18 @@ class _Tally:
 
     def saw(self, message: Message) -> None:
         self.aliases.add(message.author)
-        self.name = message.name or self.name
-        self.bot = self.bot and message.kind == "bot"
+        if message.name:
+            self.name = message.name
+        if self.bot and message.kind != "bot":
+            self.bot = False
         self.posts += 1
-        if self.first is None or message.time < self.first:
-            self.first = message.time
-        if self.last is None or message.time > self.last:
-            self.last = message.time
+        time_ = message.time
+        if self.first is None or self.last is None:
+            self.first = self.last = time_
+        elif time_ > self.last:
+            self.last = time_
+        elif time_ < self.first:
+            self.first = time_
 
 
 def summarize(
@@ -123,6 +128,7 @@ class _Counting:
         self.items = items
         self.questions = questions
         self.people = people
+        self.slugs: dict[tuple[str, str | None], str] = {}
         self.tallies: dict[str, _Tally] = {}
         self.links: list[LinkUse] = []
         self.pairs: Counter[tuple[str, str]] = Counter()
@@ -144,6 +150,13 @@ class _Counting:
         if tally is None:
             tally = self.tallies[slug] = _Tally()
         return tally
+
+    def _slug(self, message: Message) -> str:
+        name = (message.author, message.author_id)
+        slug = self.slugs.get(name)
+        if slug is None:
+            slug = self.slugs[name] = self.people.slug_of(*name)
+        return slug
 
     def item(self, index: int, item: Item) -> None:
         fold = item.fold
@@ -181,7 +194,7 @@ class _Counting:
 
     def _fold(self, item: Item, folded: Sequence[Message], reposts: int) -> None:
         for place, message in enumerate(folded):
-            tally = self._tally(self.people.slug_of(message.author, message.author_id))
+            tally = self._tally(self._slug(message))
             tally.saw(message)
             tally.reposts += place < reposts
             if message.kind != "bot":

@@ -8,16 +8,24 @@ earlier session is needed, so sessions can be understood in any order and in par
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
+from sitegen.chat.corrections import decided
 from sitegen.chat.folding import Fate, Folding, first_places, folding
 from sitegen.chat.markers import Marker, grammar, markers
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People
 from sitegen.chat.placing import Placed, place
-from sitegen.chat.questions import Asked, Talk, find_questions, key_of, marks_of
+from sitegen.chat.questions import (
+    Asked,
+    Talk,
+    find_questions,
+    hosts_of,
+    marks_of,
+)
 from sitegen.chat.readings import also_said, entries
 from sitegen.chat.rules import ChannelRules, QuestionRules
 from sitegen.chat.session import (
@@ -79,8 +87,12 @@ def understand(
     asked: tuple[Asked, ...] = ()
     placed: list[Placed | None] = [None] * len(kept)
     if asks is not None:
+        hosts = hosts_of(talk, asks)
+        if talk.hosts:
+            talk = replace(talk, hosts=hosts)
         asked = find_questions(talk, asks, overlay.questions if overlay else ())
-        asked, fixed, dead = _decided(talk, asked, overlay)
+        talk = replace(talk, hosts=hosts)
+        asked, fixed, dead = decided(talk, asked, overlay)
         findings += dead
         if asked:
             placed = place(talk, asked, asks, fixed)
@@ -212,55 +224,6 @@ def _is_quiet(message: Message, folds: Folding, n: int) -> bool:
     )
 
 
-def _decided(
-    talk: Talk, asked: tuple[Asked, ...], overlay: Overlay | None
-) -> tuple[tuple[Asked, ...], dict[int, int | None], list[Finding]]:
-    """Apply the overlay's `question` corrections to the list of questions.
-
-    Returns:
-        The questions, what is fixed (item to question), and what does not apply.
-    """
-    if overlay is None or not overlay.question:
-        return asked, {}, []
-    index_of = first_places(talk.messages)
-    wishes: dict[int, str] = {}
-    findings = []
-    for item in overlay.question:
-        if item.id in index_of:
-            wishes[index_of[item.id]] = item.target
-        else:
-            what = f"question names message '{item.id}', which is not in it"
-            place_ = f"{overlay.path}:{item.line}"
-            findings.append(Finding("dead-correction", place_, what))
-    questions = [
-        a
-        for a in asked
-        if a.supplied or a.ask not in wishes or wishes[a.ask] == a.label
-    ]
-    questions = [
-        replace(a, ask=None if a.ask in wishes and wishes[a.ask] != a.label else a.ask)
-        for a in questions
-    ]
-    labels = {a.label.lower() for a in questions}
-    for index, label in wishes.items():
-        if label.lower() != "none" and label.lower() not in labels:
-            labels.add(label.lower())
-            text = talk.messages[index].text
-            key = key_of(label, len(questions))
-            questions.append(Asked(key, label, text, index, supplied=False))
-    questions = [
-        replace(a, again=tuple(i for i in a.again if i not in wishes))
-        for a in questions
-    ]
-    places = {a.label.lower(): n for n, a in enumerate(questions)}
-    fixed = {
-        index: places.get(label.lower())
-        for index, label in wishes.items()
-        if all(a.ask != index for a in questions)
-    }
-    return tuple(questions), fixed, findings
-
-
 def _items(
     view: _View, messages: Sequence[Message], persons: Sequence[str]
 ) -> tuple[Item, ...]:
@@ -272,16 +235,19 @@ def _items(
     for n, root in enumerate(folds.into):
         if root is not None:
             under.setdefault(root, []).append(n)
+    start, end = _core(view.of)
+    before: Literal["before"] = "before"
+    after: Literal["after"] = "after"
     items = []
     for i, n in enumerate(view.shown):
         message, placed, fate = messages[n], view.placed[i], folds.fates[n]
-        person = talk.persons[i]
+        # A tombstone names nobody: who wrote it may be on no other page.
+        person = talk.persons[i] if fate == "shown" else ""
         if fate == "redacted":
             message = msgspec.structs.replace(
                 message, text="", author="", author_id=None, name=None, url=None,
                 entities=(), attachments=(), reactions=(), quotes=None, repost_of=None,
             )  # fmt: skip
-            person = ""
         target = folds.repeats[n]
         items.append(
             Item(
@@ -292,11 +258,15 @@ def _items(
                 state="shown"
                 if fate == "shown"
                 else ("redacted" if fate == "redacted" else "deleted"),
-                shoulder=_shoulder(view.of, message),
+                shoulder=before
+                if message.time < start
+                else (after if message.time >= end else None),
                 parent=talk.parents[i],
                 asks=asks.get(i),
                 label=view.asked[placed.question].label if placed else None,
-                also=tuple(view.asked[q].label for q in placed.also) if placed else (),
+                also=tuple(view.asked[q].label for q in placed.also)
+                if placed and placed.also
+                else (),
                 how=placed.how if placed else None,
                 repeats=messages[target].id if target is not None else message.quotes,
                 comment=folds.comments[n],
@@ -307,13 +277,11 @@ def _items(
     return tuple(items)
 
 
-def _shoulder(of: Session | Day, message: Message) -> Literal["before", "after"] | None:
+def _core(of: Session | Day) -> tuple[datetime, datetime]:
+    """Return when the session proper begins and ends; all time, if it has none."""
     if isinstance(of, Session) and of.scheduled:
-        if message.time < of.start:
-            return "before"
-        if message.time >= of.end:
-            return "after"
-    return None
+        return of.start, of.end
+    return datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def _fold(

@@ -55,7 +55,7 @@ class NobodyClaims(SitegenError):
         hint = (
             f"it holds the archive '{archives[0]}': name that"
             if archives
-            else "docs/importing.md lists the formats"
+            else "docs/importers/ describes the formats"
         )
         super().__init__(f"{label}: {who}; {hint}")
 

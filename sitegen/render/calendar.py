@@ -1,77 +1,86 @@
-"""Calendars (RFC 5545): one entry for a session to come, and all of them.
+"""Sessions as iCalendar (RFC 5545): a file for one, a calendar to subscribe to for all.
 
-Times are in UTC, which every calendar turns into the reader's own. DTSTAMP is the
-event's own start, so that an unchanged site gives unchanged bytes.
+Times are written in UTC, so that no zone definition is needed. `DTSTAMP` is a time of
+the content, never of the build.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sitegen.render.text import neutral
+from sitegen.site.views.page import Value
 
-_LINE_BYTES = 75
+_ESCAPED = re.compile(r"([\\;,])")
+_LINE_OCTETS = 75
+_WEB = re.compile(r"https?://[^\s]+\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class CalendarEvent(Value, frozen=True, kw_only=True):
     """A session in a calendar."""
 
-    uid: str  # "supportchat/2010-12-21@example.org"
-    start: datetime  # aware
+    uid: str  # lasting and unique: "<channel>/<key>@<authority>"
+    start: datetime
     end: datetime
+    stamp: datetime  # when what is said here became known; the start, if in doubt
     title: str
-    url: str  # absolute
     description: str = ""
+    url: str = ""  # absolute
+    location: str = ""
 
 
-def ics(title: str, events: Iterable[Event]) -> bytes:
-    """Return a calendar of events, in the order given."""
+def ics(name: str, events: Iterable[CalendarEvent]) -> bytes:
+    """Return a calendar; events ordered by start, then uid."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//sitegen//chat archive//EN",
+        "PRODID:-//sitegen//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(title)}",
+        f"X-WR-CALNAME:{_text(name)}",
     ]
-    for event in events:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{_text(event.uid)}",
-            f"DTSTAMP:{_time(event.start)}",
-            f"DTSTART:{_time(event.start)}",
-            f"DTEND:{_time(event.end)}",
-            f"SUMMARY:{_text(event.title)}",
-            *([f"DESCRIPTION:{_text(event.description)}"] if event.description else []),
-            f"URL:{_text(event.url)}",
-            "END:VEVENT",
-        ]
+    for event in sorted(events, key=lambda e: (e.start, e.uid)):
+        lines += _event(event)
     lines.append("END:VCALENDAR")
-    return "".join(
-        f"{folded}\r\n" for line in lines for folded in _folded(line)
-    ).encode("utf-8", "replace")
+    return b"".join(_folded(line) for line in lines)
 
 
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def _event(event: CalendarEvent) -> list[str]:
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{_text(event.uid)}",
+        f"DTSTAMP:{_time(event.stamp)}",
+        f"DTSTART:{_time(event.start)}",
+        f"DTEND:{_time(event.end)}",
+        f"SUMMARY:{_text(event.title)}",
+    ]
+    if event.description:
+        lines.append(f"DESCRIPTION:{_text(event.description)}")
+    if event.location:
+        lines.append(f"LOCATION:{_text(event.location)}")
+    if _WEB.match(event.url):
+        lines.append(f"URL:{neutral(event.url)}")
+    return [*lines, "END:VEVENT"]
 
 
 def _text(text: str) -> str:
-    """Escape a TEXT value (RFC 5545, 3.3.11); no line end survives."""
-    cleaned = neutral(text).strip()
-    escaped = cleaned.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(escaped.splitlines())
+    """Return text as a TEXT value."""
+    escaped = _ESCAPED.sub(r"\\\1", neutral(text).strip())
+    return escaped.replace("\t", " ").replace("\n", "\\n")
 
 
-def _folded(line: str) -> Iterable[str]:
-    """Yield a content line in pieces of at most 75 bytes, whole characters each."""
-    piece, size = "", 0
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _folded(line: str) -> bytes:
+    """Return a line in pieces of at most 75 octets, never inside a character."""
+    pieces: list[bytes] = []
+    piece = b""
     for character in line:
-        width = len(character.encode("utf-8", "replace"))
-        if size + width > _LINE_BYTES:
-            yield piece
-            piece, size = " ", 1
-        piece += character
-        size += width
-    yield piece
+        octets = character.encode()
+        if len(piece) + len(octets) > _LINE_OCTETS:
+            pieces.append(piece)
+            piece = b" "
+        piece += octets
+    return b"\r\n".join([*pieces, piece]) + b"\r\n"

@@ -10,26 +10,68 @@ other pages it has no id, since a message stands in the site once.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
+from operator import attrgetter
+
+import msgspec
 
 from sitegen.render.environment import Theme
 from sitegen.render.text import PAGE, ROOT, text_html
 from sitegen.site.views import MessageView, Names
 
 TEMPLATE = "partials/message.html"
-MACRO = "message"
 
 _ID = re.compile(r'(<article\b[^>]*?) id="m-[A-Za-z0-9._~-]*"')
+# What every message has, and what shows below the text. The template looks at two flags
+# instead of a dozen fields (measured: 27 us for a plain message instead of 60).
+_USUAL = frozenset({"anchor", "time", "person", "text", "entities", "source_url"})
+_FOOT = frozenset(
+    {
+        "attachments",
+        "copies",
+        "edited",
+        "reactions",
+        "replies",
+        "repost_count",
+        "reposts",
+    }
+)
 
 
 def fragments(theme: Theme, names: Names) -> Callable[[MessageView], str]:
     """Return the function that makes the fragments of a session's messages."""
-    macro = theme.macro(TEMPLATE, MACRO)
+    make = fragments_and_bodies(theme, names)
+    return lambda message: make(message)[0]
 
-    def fragment(message: MessageView) -> str:
+
+def fragments_and_bodies(
+    theme: Theme, names: Names
+) -> Callable[[MessageView], tuple[str, str]]:
+    """Return the function that makes fragments, each with its text's HTML alone."""
+    message_macro = theme.macro(TEMPLATE, "message")
+    author = lru_cache(maxsize=1024)(theme.macro(TEMPLATE, "author"))
+    rare = attrgetter(*(name for name, _ in _rare(_USUAL | _FOOT)))
+    rare_defaults = tuple(default for _, default in _rare(_USUAL | _FOOT))
+    foot = attrgetter(*sorted(_FOOT))
+
+    def fragment(message: MessageView) -> tuple[str, str]:
         body = text_html(message.text, message.entities, names)
-        return str(macro(message, body))
+        has_foot = any(foot(message))
+        has_more = has_foot or rare(message) != rare_defaults
+        by = author(message.person)
+        html = message_macro(message, body, by, has_more, has_foot)
+        return str(html), str(body)
 
     return fragment
+
+
+def _rare(without: frozenset[str]) -> tuple[tuple[str, object], ...]:
+    """Return the other fields of a message, with what they are when left out."""
+    return tuple(
+        (info.name, info.default)
+        for info in msgspec.structs.fields(MessageView)
+        if info.name not in without
+    )
 
 
 def place(

@@ -1,88 +1,72 @@
-"""What machines look for at a site's root: sitemap, robots.txt, OpenSearch."""
+"""The files that machines ask for by name: sitemap, robots, OpenSearch."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from xml.sax.saxutils import escape
+from collections.abc import Iterable
+from datetime import date
 
-from sitegen.render.text import neutral
+from markupsafe import escape
 
-LIMIT = 50_000  # addresses in one file (https://www.sitemaps.org/protocol.html)
-_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+from sitegen.render.feeds import xml
+from sitegen.site.views.page import Value
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class SitemapEntry:
-    """A page for search engines."""
-
-    url: str  # absolute
-    changed: datetime | None = None  # of the newest content on it
+_MOST = 50_000  # addresses in one file, by the protocol
 
 
-def sitemaps(
-    base_url: str, entries: Sequence[SitemapEntry]
-) -> Iterable[tuple[str, bytes]]:
-    """Yield (path, content): one file, or an index and files of 50,000 addresses."""
-    if len(entries) <= LIMIT:
-        yield "sitemap.xml", _urls(entries)
-        return
-    names = []
-    for start in range(0, len(entries), LIMIT):
-        name = f"sitemap-{start // LIMIT + 1}.xml"
-        names.append(name)
-        yield name, _urls(entries[start : start + LIMIT])
-    items = "".join(
-        f"<sitemap><loc>{escape(base_url + name)}</loc></sitemap>\n" for name in names
+class SitemapPage(Value, frozen=True, kw_only=True):
+    """An indexed page."""
+
+    href: str  # from the site's root
+    changed: date | None = None  # day of its newest content
+
+
+def sitemap(
+    base_url: str, pages: Iterable[SitemapPage], most: int = _MOST
+) -> dict[str, bytes]:
+    """Return the sitemap's files by path; more than one past 50,000 pages."""
+    ordered = sorted(pages, key=lambda page: page.href)
+    chunks = [ordered[n : n + most] for n in range(0, len(ordered), most)] or [[]]
+    if len(chunks) == 1:
+        return {"sitemap.xml": _urls(base_url, chunks[0])}
+    files = {
+        f"sitemap-{n}.xml": _urls(base_url, chunk) for n, chunk in enumerate(chunks, 1)
+    }
+    index = "".join(
+        f"<sitemap><loc>{xml(base_url + name)}</loc></sitemap>\n" for name in files
     )
-    index = f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{items}</sitemapindex>\n"
-    yield "sitemap.xml", index.encode("utf-8", "replace")
+    return {"sitemap.xml": _document("sitemapindex", index), **files}
 
 
-def _urls(entries: Iterable[SitemapEntry]) -> bytes:
-    items = "".join(_url(entry) for entry in entries)
-    return f"{_HEAD}<urlset {_NAMESPACE}>\n{items}</urlset>\n".encode(
-        "utf-8", "replace"
-    )
+def _urls(base_url: str, pages: Iterable[SitemapPage]) -> bytes:
+    rows = []
+    for page in pages:
+        day = f"<lastmod>{page.changed.isoformat()}</lastmod>" if page.changed else ""
+        rows.append(f"<url><loc>{xml(base_url + page.href)}</loc>{day}</url>\n")
+    return _document("urlset", "".join(rows))
 
 
-def _url(entry: SitemapEntry) -> str:
-    changed = (
-        f"<lastmod>{entry.changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>"
-        if entry.changed
-        else ""
-    )
-    return f"<url><loc>{escape(entry.url)}</loc>{changed}</url>\n"
-
-
-def robots(base_url: str, *, noindex: bool) -> bytes:
-    """Return robots.txt.
-
-    Even a site that asks not to be indexed lets robots in: they must be able to read
-    the `noindex` on its pages.
-    """
-    lines = ["User-agent: *", "Disallow:"]
-    if not noindex:
-        lines += ["", f"Sitemap: {base_url}sitemap.xml"]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def opensearch(title: str, description: str, base_url: str, icon: str) -> bytes:
-    """Return an OpenSearch 1.1 description, so that browsers can offer the search.
-
-    Source: https://github.com/dewitt/opensearch (short names have 16 characters).
-    """
-    short = " ".join(neutral(title).split())[:16].strip()
-    about = " ".join(neutral(description or title).split())[:1024]
-    image = f"<Image>{escape(base_url + icon)}</Image>\n" if icon else ""
-    template = escape(base_url + "search/?q={searchTerms}", {'"': "&quot;"})
+def _document(root: str, content: str) -> bytes:
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     return (
-        f"{_HEAD}"
+        f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{space}">\n'
+        f"{content}</{root}>\n"
+    ).encode()
+
+
+def robots(base_url: str, *, is_indexed: bool = True) -> bytes:
+    """Return robots.txt: everything may be read, or nothing."""
+    rule = "Disallow:" if is_indexed else "Disallow: /"
+    return f"User-agent: *\n{rule}\n\nSitemap: {base_url}sitemap.xml\n".encode()
+
+
+def opensearch(title: str, description: str, base_url: str, search_href: str) -> bytes:
+    """Return the description that lets browsers search the site."""
+    template = f"{base_url}{search_href}?q={{searchTerms}}"
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        f"<ShortName>{escape(short)}</ShortName>\n"
-        f"<Description>{escape(about)}</Description>\n"
+        f"<ShortName>{xml(title[:16])}</ShortName>\n"
+        f"<LongName>{xml(title[:48])}</LongName>\n"
+        f"<Description>{xml((description or title)[:1024])}</Description>\n"
         "<InputEncoding>UTF-8</InputEncoding>\n"
-        f"{image}"
-        f'<Url type="text/html" template="{template}"/>\n'
+        f'<Url type="text/html" template="{escape(template)}"/>\n'
         "</OpenSearchDescription>\n"
-    ).encode("utf-8", "replace")
+    ).encode()

@@ -38,7 +38,7 @@ _UNSAFE = re.compile(f"[{_BROKEN}{_TURNING}{_BREAKS}]")
 _IS_BROKEN = re.compile(f"[{_BROKEN}]")
 _IS_TURNING = re.compile(f"[{_TURNING}]")
 _IS_BREAK = re.compile("\r\n|[" + _BREAKS + "]")
-_SPECIAL = re.compile(f"[&<>\"'@#\n:{_BROKEN}{_TURNING}{_BREAKS}]")
+_SPECIAL = re.compile(f"[&<>@#\n:{_BROKEN}{_TURNING}{_BREAKS}]")
 
 _TOKEN = re.compile(
     r"(?P<url>(?<![\w@/])https?://[^\s<>\"`{}|\\^]{1,2000})"
@@ -166,8 +166,9 @@ def _host(address: str) -> str:
 
 
 def _escaped(text: str, newline: str = "<br>\n") -> str:
-    """Return neutral, escaped text with its line breaks."""
-    safe = str(escape(neutral(text)))
+    """Return neutral text with its line breaks, escaped for between tags."""
+    safe = neutral(text)
+    safe = safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return safe.replace("\n", newline) if "\n" in safe else safe
 
 

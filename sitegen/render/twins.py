@@ -1,138 +1,119 @@
-"""Text twins of a session: transcript.txt, .json and .csv, in reading order.
-
-The JSON is one object with `messages`; the CSV has a header row and CRLF line ends (RFC
-4180). A CSV cell that a spreadsheet would run as a formula gets a leading apostrophe
-(OWASP ASVS 1.2.10).
-"""
+"""Text twins beside a session: transcript.txt, .json and .csv, in reading order."""
 
 import csv
 import io
-import textwrap
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, date, datetime
 
-import msgspec
+from sitegen.render.text import neutral, plain
+from sitegen.site.views.page import Value
 
-from sitegen.render.text import neutral
-
+# A cell that begins so is run as a formula by spreadsheets (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d")
-_WIDTH = 88
+_COLUMNS = ("id", "time", "author", "name", "text", "reply_to", "question", "url")
 
 
-class TranscriptLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One message of a twin."""
+class TwinMessage(Value, frozen=True, kw_only=True):
+    """A published message as data."""
 
     id: str
-    time: datetime  # aware
-    author: str  # the name written under
-    person: str  # slug of the participant
+    time: datetime
+    author: str
     text: str
-    name: str = ""  # display name
-    question: str = ""  # label of the question it asks or answers
-    reply_to: str = ""  # id
-    reposts: int = 0  # folded into it
-    url: str = ""  # permanent address
-    state: Literal["shown", "deleted", "redacted"] = "shown"
+    name: str = ""
+    reply_to: str = ""
+    question: str = ""  # label of the question it stands at
+    url: str = ""  # its permanent address on the site, absolute
+    source_url: str = ""  # where it was first written
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """A session for its twins."""
+class Twin(Value, frozen=True, kw_only=True):
+    """A session as data."""
 
     title: str
-    channel: str  # its title
-    url: str  # absolute
+    channel: str
+    key: str
+    url: str
     start: datetime  # aware, in the channel's zone
-    zone: str  # IANA
-    lines: tuple[TranscriptLine, ...]
+    messages: tuple[TwinMessage, ...]
 
 
-def text_twin(transcript: Transcript) -> bytes:
-    """Return transcript.txt: a head, then `HH:MM name: text`, wrapped."""
-    head = [
-        _line(transcript.title),
-        f"{transcript.channel}, {transcript.start:%Y-%m-%d %H:%M} {transcript.zone}",
-        transcript.url,
+def transcript_txt(twin: Twin) -> bytes:
+    """Return a session as plain text, times in the channel's zone."""
+    zone = twin.start.tzinfo
+    lines = [
+        plain(twin.title),
+        f"{plain(twin.channel)} {twin.start:%Y-%m-%d %H:%M} {twin.start.tzname()}",
+        twin.url,
         "",
     ]
-    return ("\n".join((*head, *map(_entry, transcript.lines))) + "\n").encode(
-        "utf-8", "replace"
-    )
+    for message in twin.messages:
+        moment = message.time.astimezone(zone)
+        text = neutral(message.text).replace("\n", "\n    ")
+        label = f" [{plain(message.question)}]" if message.question else ""
+        name = plain(message.name or message.author)
+        lines.append(f"{moment:%H:%M} {name}{label}: {text}")
+    return ("\n".join(lines) + "\n").encode()
 
 
-def json_twin(transcript: Transcript) -> bytes:
-    """Return transcript.json."""
-    lines = [
-        msgspec.structs.replace(line, text=neutral(line.text))
-        for line in transcript.lines
-    ]
-    value = {
-        "title": neutral(transcript.title),
-        "channel": neutral(transcript.channel),
-        "url": transcript.url,
-        "start": transcript.start,
-        "zone": transcript.zone,
-        "messages": lines,
+def transcript_json(twin: Twin) -> bytes:
+    """Return a session as JSON; fields that are empty are left out."""
+    messages = []
+    for message in twin.messages:
+        row = {name: getattr(message, name) for name in (*_COLUMNS, "source_url")}
+        row["time"] = _time(message.time)
+        messages.append({k: _whole(v) for k, v in row.items() if v})
+    document = {
+        "title": _whole(twin.title),
+        "channel": _whole(twin.channel),
+        "session": twin.key,
+        "url": twin.url,
+        "start": twin.start.isoformat(),
+        "messages": messages,
     }
-    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def csv_twin(transcript: Transcript) -> bytes:
-    """Return transcript.csv."""
-    columns = TranscriptLine.__struct_fields__
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for line in transcript.lines:
-        values = (getattr(line, column) for column in columns)
-        writer.writerow([cell(_text(value)) for value in values])
-    return out.getvalue().encode("utf-8", "replace")
-
-
-def twins(transcript: Transcript) -> tuple[tuple[str, bytes], ...]:
-    """Return all twins: kind and content."""
-    return (
-        ("txt", text_twin(transcript)),
-        ("json", json_twin(transcript)),
-        ("csv", csv_twin(transcript)),
-    )
+def transcript_csv(twin: Twin) -> bytes:
+    """Return a session as CSV; no cell can start a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for message in twin.messages:
+        row = {name: getattr(message, name) for name in _COLUMNS}
+        row["time"] = _time(message.time)
+        writer.writerow(cell(neutral(row[name])) for name in _COLUMNS)
+    return out.getvalue().encode()
 
 
 def cell(text: str) -> str:
-    """Return a text as a CSV cell that no spreadsheet runs."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    """Return text that no spreadsheet takes for a formula: a quote goes before it."""
+    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return neutral(str(value))
+class Memory(Value, frozen=True, kw_only=True):
+    """A session that may be remembered on its day of the year."""
+
+    day: date
+    title: str
+    href: str
 
 
-def _line(text: str) -> str:
-    return " ".join(neutral(text).split())
+def on_this_day(memories: Iterable[Memory]) -> bytes:
+    """Return the table from which a browser chooses: "12-21": [[2010, title, href]]."""
+    table: dict[str, list[tuple[int, str, str]]] = {}
+    for memory in sorted(memories, key=lambda m: (m.day, m.href)):
+        rows = table.setdefault(f"{memory.day:%m-%d}", [])
+        rows.append((memory.day.year, plain(memory.title), memory.href))
+    text = json.dumps(dict(sorted(table.items())), ensure_ascii=False)
+    return (text + "\n").encode()
 
 
-def _entry(line: TranscriptLine) -> str:
-    name = _line(line.name or line.author)
-    mark = f" [{line.question}]" if line.question else ""
-    text = neutral(line.text) if line.state == "shown" else f"({line.state})"
-    first, *rest = text.split("\n")
-    head = f"{line.time:%H:%M} {name}{mark}: {first}"
-    return "\n".join(_wrapped([head, *(f"      {each}" for each in rest)]))
+def _whole(text: str) -> str:
+    """Return text that can be encoded: lone surrogates are replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
-def _wrapped(lines: Iterable[str]) -> Iterable[str]:
-    for line in lines:
-        if len(line) <= _WIDTH:
-            yield line
-        else:
-            yield from textwrap.wrap(
-                line,
-                _WIDTH,
-                subsequent_indent="      ",
-                break_long_words=False,
-                break_on_hyphens=False,
-            ) or [""]
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -79,6 +79,7 @@ _PATTERN = re.compile(
 )
 _ADDRESS, _MENTION, _TAG, _NET, _WORDS, _SIGN, _GRAMS, _EMOJI = range(1, 9)
 
+_CHUNK = re.compile(r"[^ \n]+")
 _SEGMENT = re.compile(r"[^.]+")
 _PIECE = re.compile("[^_\\u2010\\u2011-]+")
 _HUMP = re.compile("[a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z][a-z])")
@@ -107,13 +108,23 @@ def analyze(text: str) -> list[Token]:
     new = tuple.__new__  # a third of the time of Token(...), which is Python
     position = start = 0
     for chunk in text.split(" "):  # no token has a space in it
-        pieces, width = _known(chunk) if len(chunk) <= TERM_LIMIT else _scan(chunk)
+        pieces, width = analyze_chunk(chunk)
         for term, at, first, last, kind in pieces:
             parts = (term, position + at, start + first, start + last, kind)
             append(new(Token, parts))
         position += width
         start += len(chunk) + 1
     return tokens
+
+
+def chunks(text: str) -> list[str]:
+    """Return the stretches of a text that are analyzed one by one."""
+    return _CHUNK.findall(text)
+
+
+def analyze_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
+    """Return the tokens of a chunk, counted from its start, and its positions."""
+    return _known(chunk) if len(chunk) <= TERM_LIMIT else _scan(chunk)
 
 
 def _scan(chunk: str) -> tuple[tuple[Token, ...], int]:

@@ -106,7 +106,7 @@ def _block(
     if not is_text:
         yield file_of(Kind.BLOCK, body)
         return
-    yield file_of(Kind.BLOCK, body + _weights(postings, places))
+    yield file_of(Kind.BLOCK, body, _weights(postings, places))
     start, end = postings.position_starts[[places[0], places[-1] + 1]].tolist()
     yield file_of(Kind.POSITION_BLOCK, varints.encode(postings.gaps[start:end]))
 

@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from sitegen.search import varints
-from sitegen.search.analysis import STEMMED, analyze
+from sitegen.search.analysis import STEMMED, analyze_chunk, chunks
 from sitegen.search.documents import Document, Unit
 from sitegen.search.fragments import write_fragments
 from sitegen.search.layout import LENGTH_EDGES, Field
@@ -107,20 +108,47 @@ class _Postings:
 
 
 def _tokens(documents: Sequence[Document]) -> _Tokens:
+    """Return the tokens of all texts.
+
+    Chunks repeat, so each is analyzed once in a unit; `analyze` for each text would
+    take four times as long.
+    """
     forms: dict[tuple[str, bool], int] = {}
+    known: dict[str, tuple[tuple[int, ...], tuple[int, ...], int]] = {}
     form: list[int] = []
     position: list[int] = []
     lengths: list[int] = []
     for document in documents:
-        tokens = analyze(document.text)
-        for token in tokens:
-            pair = (token.term, token.kind in STEMMED)
-            form.append(forms.setdefault(pair, len(forms)))
-            position.append(token.position)
-        lengths.append(len(tokens))
+        at = 0
+        before = len(form)
+        for chunk in chunks(document.text):
+            found = known.get(chunk)
+            if found is None:
+                found = known[chunk] = _chunk_forms(chunk, forms)
+            numbers, offsets, width = found
+            if len(numbers) == 1:
+                form.append(numbers[0])
+                position.append(at + offsets[0])
+            else:
+                form += numbers
+                position += [at + offset for offset in offsets]
+            at += width
+        lengths.append(len(form) - before)
     return _Tokens(
         tuple(forms), np.array(form, np.int64), np.array(position, np.int64), lengths
     )
+
+
+def _chunk_forms(
+    chunk: str, forms: dict[tuple[str, bool], int]
+) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+    """Return the numbers of a chunk's forms, their positions, and how many it takes."""
+    tokens, width = analyze_chunk(chunk)
+    numbers = tuple(
+        forms.setdefault((token.term, token.kind in STEMMED), len(forms))
+        for token in tokens
+    )
+    return numbers, tuple(token.position for token in tokens), width
 
 
 def _words(tokens: _Tokens) -> dict[str, int]:
@@ -175,19 +203,24 @@ def _join(facts: _Postings, text: _Postings) -> _Postings:
 
 def _facts(documents: Sequence[Document]) -> set[tuple[bytes, int]]:
     """Return the keys under which documents are found besides their texts."""
+    key = lru_cache(maxsize=None)(_fact_key)  # the same few values again and again
     return {
-        (_key(field, value), number)
+        (key(field, value), number)
         for number, each in enumerate(documents)
         for field, values in (
-            (Field.AUTHOR, (fold(each.author),)),
-            (Field.MENTION, map(fold, each.mentions)),
-            (Field.TAG, map(fold, each.tags)),
-            (Field.QUESTION, map(question_key, filter(None, (each.question,)))),
+            (Field.AUTHOR, (each.author,)),
+            (Field.MENTION, each.mentions),
+            (Field.TAG, each.tags),
+            (Field.QUESTION, (each.question,) if each.question else ()),
             (Field.HAS, each.has),
             (Field.IS, each.kinds),
         )
         for value in values
     }
+
+
+def _fact_key(field: bytes, value: str) -> bytes:
+    return _key(field, question_key(value) if field == Field.QUESTION else fold(value))
 
 
 def _people(documents: Sequence[Document]) -> tuple[tuple[str, str, int], ...]:

@@ -87,10 +87,12 @@ class _Columns:
     """A segment's postings in their written form, and where each key's part begins."""
 
     postings: Postings
+    starts: list[int]  # of each key in the postings, and the end
     gaps: bytes
     gap_starts: list[int]
     positions: bytes
     position_starts: list[int]
+    most: list[int]  # greatest frequency of each key
 
 
 def _encode(postings: Postings) -> _Columns:
@@ -99,12 +101,15 @@ def _encode(postings: Postings) -> _Columns:
     firsts = postings.starts[:-1]
     gaps[firsts] = documents[firsts]
     positions_from = postings.position_starts[postings.starts]
+    most = np.maximum.reduceat(postings.frequencies, firsts) if len(firsts) else firsts
     return _Columns(
         postings,
+        postings.starts.tolist(),
         varints.encode(gaps),
         _byte_starts(gaps, postings.starts),
         varints.encode(postings.gaps),
         _byte_starts(postings.gaps, positions_from),
+        most.tolist(),
     )
 
 
@@ -157,8 +162,7 @@ def _shards(
     last = b""
     for start, end in cuts(sizes, aim):
         group = entries[start:end]
-        body = _shard_body(group, ordinal, columns, bigs)
-        name, file = file_of(Kind.TERMS, body)
+        name, file = file_of(Kind.TERMS, *_shard_body(group, ordinal, columns, bigs))
         yield _Shard(separator(last, group[0].key), name, file)
         last = group[-1].key
         ordinal += sum(_has_positions(entry, bigs) for entry in group)
@@ -191,16 +195,17 @@ def _size(entry: _Entry, columns: _Columns, bigs: dict[int, BigTerm]) -> int:
         size += len(bigs[entry.place].body)
     elif entry.place >= 0:
         place = entry.place
-        starts = columns.postings.starts
+        starts = columns.starts
         size += columns.gap_starts[place + 1] - columns.gap_starts[place]
         if entry.key.startswith(Field.TEXT):
-            size += int(starts[place + 1] - starts[place])
+            size += starts[place + 1] - starts[place]
     return size
 
 
 def _shard_body(
     group: Sequence[_Entry], ordinal: int, columns: _Columns, bigs: dict[int, BigTerm]
-) -> bytes:
+) -> tuple[bytearray, bytearray, bytearray]:
+    """Return the sections of a shard: keys, gaps of documents, weights."""
     postings = columns.postings
     out = bytearray()
     varints.put(out, ordinal, len(group))
@@ -210,7 +215,7 @@ def _shard_body(
     for entry in group:
         place, count = entry.place, 0
         if place >= 0:
-            start, end = postings.starts[place : place + 2].tolist()
+            start, end = columns.starts[place], columns.starts[place + 1]
             count = end - start
         is_big = place in bigs
         varints.put(out, count << 2 | (entry.alias is not None) << 1 | is_big)
@@ -226,8 +231,9 @@ def _shard_body(
             ]
             if entry.key.startswith(Field.TEXT):
                 weights += postings.weights[start:end].tobytes()
-                long += long_frequencies(postings.frequencies[start:end])
-    return bytes(out + aliases + big_parts + gaps + weights + long)
+                if columns.most[place] >= LONG_FREQUENCY:
+                    long += long_frequencies(postings.frequencies[start:end])
+    return out + aliases + big_parts, gaps, weights + long
 
 
 def long_frequencies(frequencies: npt.NDArray[np.uint32]) -> bytes:

@@ -89,10 +89,12 @@ def put_front_coded(out: bytearray, texts: Iterable[bytes]) -> None:
 def common_prefix(one: bytes, other: bytes) -> int:
     """Return how many leading bytes two texts share."""
     limit = min(len(one), len(other))
-    for place in range(limit):
-        if one[place] != other[place]:
-            return place
-    return limit
+    if one[:limit] == other[:limit]:
+        return limit
+    place = 0
+    while one[place] == other[place]:
+        place += 1
+    return place
 
 
 class Cursor:

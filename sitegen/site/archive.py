@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import msgspec
+
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.rules import ChannelRules
 from sitegen.chat.session import Day, Part, Session
@@ -16,8 +18,9 @@ from sitegen.config import Config
 from sitegen.render.text import anchor
 from sitegen.site import urls
 from sitegen.site.cast import Cast
-from sitegen.site.record import Record, address_of
+from sitegen.site.record import Record, part_address
 from sitegen.site.views import Chrome, Link, Person, SessionCard
+from sitegen.site.views.page import Role
 
 PACE_SLICES = 24  # of the sparkline of a session
 
@@ -129,6 +132,15 @@ class Archive:
         alias = part.aliases[0] if part.aliases else part.slug
         return self.cast.person(part.slug, alias, part.name)
 
+    def named(self, alias: str, role: Role | None = None) -> Person:
+        """Return a participant whom the host named, who may not have written yet."""
+        slug = self.cast.slug_of(alias)
+        known = self.persons.get(slug)
+        if known is not None:
+            return msgspec.structs.replace(known, role=role)
+        person = self.cast.person(slug, alias, role=role)
+        return msgspec.structs.replace(person, href="")
+
     def topic_link(self, tag: str) -> Link | None:
         """Return the link to a topic's page; None if it has none."""
         slug = self.topic_slugs.get(tag.lower())
@@ -176,11 +188,6 @@ class Archive:
         """Return the address of a message: its part, and its anchor."""
         part = int.from_bytes(unit.record.part_of[item * 2 : item * 2 + 2], "little")
         return f"{part_address(unit.of, part)}#{anchor(unit.record.ids[item])}"
-
-
-def part_address(of: Session | Day, part: int) -> str:
-    """Return the address of a part of a session or day."""
-    return address_of(of) + (f"{part}/" if part > 1 else "")
 
 
 def pace(per_minute: Sequence[int]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ Understanding --message_views--> MessageView, one for each item
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from sitegen.chat.session import Item, Session, Understanding
 from sitegen.model import Attachment, Message
 from sitegen.render.text import anchor
 from sitegen.site.cast import Cast
+from sitegen.site.layout import Layout
+from sitegen.site.record import part_address
 from sitegen.site.views import MediaView, MessageRef, MessageView, Person
 from sitegen.site.views.page import Role
 
@@ -43,13 +45,16 @@ class MessageScene:
 
 
 def message_views(
-    understanding: Understanding, scene: MessageScene
+    understanding: Understanding, layout: Layout, scene: MessageScene
 ) -> tuple[MessageView, ...]:
     """Return the views of a session's messages, in the order of its items."""
     items = understanding.items
-    refs = _Refs(items, scene)
+    refs = _Refs(understanding, layout, scene)
     dated = _spans_days(understanding, scene.zone)
-    return tuple(_view(item, items, refs, scene, dated=dated) for item in items)
+    return tuple(
+        _view(item, number, refs, scene, dated=dated)
+        for number, item in enumerate(items)
+    )
 
 
 def excerpt(text: str, length: int = EXCERPT) -> str:
@@ -79,24 +84,45 @@ def role_of(item: Item) -> Role | None:
 class _Refs:
     """Finds what messages refer to: in the session, else elsewhere in the store."""
 
-    def __init__(self, items: Sequence[Item], scene: MessageScene) -> None:
-        self._items = items
+    def __init__(
+        self, understanding: Understanding, layout: Layout, scene: MessageScene
+    ) -> None:
+        self._items = understanding.items
+        self._of = understanding.of
+        self._parts = layout.part_of
         self._scene = scene
-        self._index = {item.message.id: item for item in items}
+        self._index = {item.message.id: n for n, item in enumerate(self._items)}
+        self._has_parts = len(layout.parts) > 1
+        self._made: dict[tuple[int, int], MessageRef] = {}
 
-    def item(self, item: Item) -> MessageRef:
-        return MessageRef(
-            person=person_of(item, self._scene.cast),
-            excerpt=excerpt(item.message.text) if item.state == "shown" else "",
-            anchor=anchor(item.message.id),
-        )
+    def inside(self, target: int, source: int) -> MessageRef:
+        """Return the reference from one item to another of the session.
 
-    def by_id(self, message_id: str | None) -> MessageRef | None:
+        In a session of several parts, a reference across parts names the session's
+        address, which finds the part.
+        """
+        part = self._parts[source] if self._has_parts else 0
+        known = self._made.get((target, part))
+        if known is None:
+            item = self._items[target]
+            near = not part or self._parts[target] == part
+            name = anchor(item.message.id)
+            url = part_address(self._of, self._parts[target])
+            known = self._made[target, part] = MessageRef(
+                person=person_of(item, self._scene.cast),
+                excerpt=excerpt(item.message.text) if item.state == "shown" else "",
+                anchor=name if near else "",
+                href="" if near else f"{url}#{name}",
+            )
+        return known
+
+    def by_id(self, message_id: str | None, source: int) -> MessageRef | None:
+        """Return the reference to a message by id; None if it is not stored."""
         if message_id is None:
             return None
         inside = self._index.get(message_id)
         if inside is not None:
-            return self.item(inside)
+            return self.inside(inside, source)
         found = self._scene.elsewhere.get(message_id)
         if found is None:
             return None
@@ -109,19 +135,14 @@ class _Refs:
 
 
 def _view(
-    item: Item,
-    items: Sequence[Item],
-    refs: _Refs,
-    scene: MessageScene,
-    *,
-    dated: bool,
+    item: Item, number: int, refs: _Refs, scene: MessageScene, *, dated: bool
 ) -> MessageView:
     message = item.message
     shown = item.state == "shown"
     reply = (
-        refs.item(items[item.parent])
+        refs.inside(item.parent, number)
         if item.parent is not None
-        else refs.by_id(message.reply_to)
+        else refs.by_id(message.reply_to, number)
     )
     fold = item.fold
     return MessageView(
@@ -137,7 +158,7 @@ def _view(
         marks=_marks(item),
         is_question=item.asks is not None,
         reply_to=reply,
-        quotes=refs.by_id(message.quotes or item.repeats),
+        quotes=refs.by_id(message.quotes or item.repeats, number),
         reposts=_reposters(item, scene.cast),
         repost_count=fold.reposts if fold else 0,
         copies=fold.copies if fold else 0,

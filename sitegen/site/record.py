@@ -7,12 +7,15 @@ few hundred a participant.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.chat.session import Day, Finding, Session, SessionSummary, Understanding
+from sitegen.render.text import anchor
+from sitegen.search.run import Run, UnitRow
 from sitegen.site import urls
 from sitegen.site.layout import Layout
 
@@ -33,16 +36,22 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     summary: SessionSummary
     ids: tuple[str, ...]  # of its items, in reading order
     writers: bytes  # 2 bytes an item: index into `summary.parts`, or NOBODY
+    times: bytes  # 8 bytes an item: unix seconds
     part_of: bytes  # 2 bytes an item: 1-based part of its page
     labels: tuple[tuple[int, str, int], ...]
     # ^ (index into `summary.parts`, label, item): the first answer to each question
     offsets: bytes  # 4 bytes an item, and the end: where its fragment lies
+    bodies: bytes  # 8 bytes an item: where its text's HTML lies in it, and its length
     checks: bytes  # 8 bytes an item: digest of its fragment
     persons: bytes  # 8 bytes a part: digest of all that a participant's page shows
     parts: int
     time_parts: int
     findings: tuple[Finding, ...]
     twins: tuple[TwinFile, ...]
+    searched: UnitRow  # its line in the search index
+    search_files: tuple[
+        tuple[str, str], ...
+    ]  # path and SHA-256 of its search fragments
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,17 @@ class Piece:
     stop: int
     check: bytes
     part: int  # 1-based part of its session's page
+    body: tuple[int, int]  # where the text's HTML lies in it, and its length
+    anchor: str  # of the message on its own page
+    time: datetime  # UTC
 
 
 def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
     """Return where the fragments of some items lie."""
     offsets = np.frombuffer(record.offsets, dtype="<u4")
     part_of = np.frombuffer(record.part_of, dtype="<u2")
+    bodies = np.frombuffer(record.bodies, dtype="<u4")
+    times = np.frombuffer(record.times, dtype="<i8")
     return tuple(
         Piece(
             key,
@@ -67,6 +81,9 @@ def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
             int(offsets[item + 1]),
             record.checks[item * 8 : item * 8 + 8],
             int(part_of[item]),
+            (int(bodies[2 * item]), int(bodies[2 * item + 1])),
+            anchor(record.ids[item]),
+            datetime.fromtimestamp(int(times[item]), UTC),
         )
         for item in items
     )
@@ -90,11 +107,18 @@ def address_of(unit: Session | Day) -> str:
     return urls.day(unit.channel, unit.date)
 
 
+def part_address(of: Session | Day, part: int) -> str:
+    """Return the address of a part of a session or day."""
+    return address_of(of) + (f"{part}/" if part > 1 else "")
+
+
 def make_record(
     understanding: Understanding,
     layout: Layout,
     fragments: Sequence[bytes],
+    bodies: Sequence[tuple[int, int]],
     twins: Sequence[tuple[str, bytes]],
+    run: Run,
 ) -> Record:
     """Return the record of an understood session or day."""
     summary = understanding.summary
@@ -111,9 +135,14 @@ def make_record(
         summary=summary,
         ids=tuple(item.message.id for item in understanding.items),
         writers=writers.tobytes(),
+        times=np.array(
+            [int(item.message.time.timestamp()) for item in understanding.items],
+            dtype="<i8",
+        ).tobytes(),
         part_of=np.array(layout.part_of, dtype="<u2").tobytes(),
         labels=tuple((who, label, at) for (who, label), at in labels.items()),
         offsets=np.cumsum([0, *map(len, fragments)], dtype="<u4").tobytes(),
+        bodies=np.array(bodies, dtype="<u4").tobytes(),
         checks=b"".join(checks),
         persons=b"".join(
             _person_digest(summary, number, writers, checks)
@@ -126,11 +155,18 @@ def make_record(
             TwinFile(kind, hashlib.sha256(data).hexdigest(), len(data))
             for kind, data in twins
         ),
+        searched=run.unit,
+        search_files=tuple(
+            (file.path, hashlib.sha256(file.data).hexdigest()) for file in run.files()
+        ),
     )
 
 
 def _person_digest(
-    summary: SessionSummary, number: int, writers: NDArray[np.uint16], checks: Sequence[bytes]
+    summary: SessionSummary,
+    number: int,
+    writers: NDArray[np.uint16],
+    checks: Sequence[bytes],
 ) -> bytes:
     part = summary.parts[number]
     names = {other.slug: other.name for other in summary.parts}

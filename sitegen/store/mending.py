@@ -45,11 +45,11 @@ def mended(message: Message, tell: Tell) -> Message:
         entities = mended_entities(sound.entities, len(sound.text), tell)
         if entities != sound.entities:
             changes["entities"] = entities
-    if any(r.count < 1 or not r.emoji for r in sound.reactions):
+    if sound.reactions and any(r.count < 1 or not r.emoji for r in sound.reactions):
         tell("reactions without emoji or count dropped")
         kept = tuple(r for r in sound.reactions if r.count >= 1 and r.emoji)
         changes["reactions"] = kept
-    if any(not a.url for a in sound.attachments):
+    if sound.attachments and any(not a.url for a in sound.attachments):
         tell("attachments without address dropped")
         changes["attachments"] = tuple(a for a in sound.attachments if a.url)
     whole = msgspec.structs.replace(sound, **changes) if changes else sound
@@ -114,6 +114,8 @@ def _check(message: Message) -> None:
         message.time.astimezone(UTC)
     except OverflowError:
         raise Unstorable(f"time '{message.time.isoformat()}' is out of range") from None
+    if message.seq is None and not message.reactions:
+        return
     numbers = [message.seq or 0, *(r.count for r in message.reactions)]
     if any(abs(number) > _LARGEST for number in numbers):
         raise Unstorable("a number is out of range")

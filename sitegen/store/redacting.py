@@ -13,124 +13,28 @@ threads keep their shape while the id itself is gone. A mask is always five bloc
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import lru_cache
 
 import msgspec
 
-from sitegen.model import Attachment, Entity, Message
-
-How = Literal["remove", "mask", "pseudonym"]
-Kind = Literal["message", "person", "term"]
+from sitegen.model import Attachment, Message
+from sitegen.store.replacing import replaced
+from sitegen.store.rules import RedactionRules, Removals, Rule, fold
 
 MASK = "█████"
 REDACTED_AUTHOR = "redacted"
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)  # of rules without one; no clock here
 _COPY_LENGTH = 24  # as `verify` counts: shorter texts are nobody's own
 _ID_LENGTH = 6  # shorter ids ("17") are ordinary numbers in others' texts
-_COPY_MARK = re.compile(r"\b(?:RT|MT|via)\b|[\"“”„«»>]", re.IGNORECASE)
+# What stands before a copy, in folded text; plain `in` is ten times a pattern's speed.
+_COPY_MARKS = ("rt ", "mt ", "via ", '"', "“", "”", "„", "«", "»", ">")
+_FEW = 64  # up to so many needles, looking for each is faster than for all at once
+_ID_LIKE = re.compile(r"[\w.:-]{6,}")
+_SIX_DIGITS = re.compile(r"[0-9]{6}")
+_NO_WORD = re.compile(r"\A\W+")
+_WORD_START = re.compile(r"\b(?=\w)")
 _OLD_REPOST = re.compile(r"\b(?:RT|MT|via)\b\s*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One redaction as the host wrote it."""
-
-    kind: Kind
-    what: str  # a message id, a name of a person, or words
-    how: How
-    stands_for: str = ""  # what is shown instead, for pseudonyms
-    date: str = ""
-    reason: str = ""  # private; never published
-
-
-@dataclass(frozen=True, slots=True)
-class Removals:
-    """What rules touch in some messages, to be known in all others."""
-
-    ids: frozenset[str] = frozenset()  # of messages that are removed
-    texts: frozenset[str] = frozenset()  # theirs, folded; 24 characters or more
-    names: frozenset[tuple[str, str]] = (
-        frozenset()
-    )  # (rule's what, name it wrote under)
-
-    def __or__(self, other: "Removals") -> "Removals":
-        return Removals(
-            self.ids | other.ids, self.texts | other.texts, self.names | other.names
-        )
-
-    def is_part_of(self, other: "Removals") -> bool:
-        """Return whether all of this is in another."""
-        return (
-            self.ids <= other.ids
-            and self.texts <= other.texts
-            and self.names <= other.names
-        )
-
-
-@dataclass(frozen=True)
-class RedactionRules:
-    """Everything that must not be published. Falsy if there is nothing."""
-
-    rules: tuple[Rule, ...] = ()
-    names: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (rule's what, all its names)
-    removals: Removals = Removals()
-
-    def __bool__(self) -> bool:
-        return bool(self.rules)
-
-    def for_people(self, people: Mapping[str, Iterable[str]]) -> "RedactionRules":
-        """Return the rules with all names of each person they name.
-
-        Args:
-            people: Names (aliases, display names, ids) by slug; a rule may give any.
-        """
-        known = [
-            (rule.what, _fold(rule.what))
-            for rule in self.rules
-            if rule.kind == "person"
-        ]
-        found: dict[str, set[str]] = {what: {what} for what, _ in known}
-        for slug, aliases in people.items():
-            everyone = {slug, *aliases}
-            folded = {_fold(name) for name in everyone}
-            for what, wanted in known:
-                if wanted in folded:
-                    found[what] |= everyone
-        names = tuple((what, tuple(sorted(found[what]))) for what in sorted(found))
-        return replace(self, names=names)
-
-    def with_removals(self, removals: Iterable[Removals]) -> "RedactionRules":
-        """Return the rules with what was found in all days."""
-        known = self.removals
-        total = known
-        for found in removals:
-            if not found.is_part_of(total):
-                total |= found
-        return self if total is known else replace(self, removals=total)
-
-    @cached_property
-    def digest(self) -> str:
-        """Return a digest of everything that shapes what `redact` does."""
-        shown = [(r.kind, r.what, r.how, r.stands_for, r.date) for r in self.rules]
-        found = self.removals
-        parts = (
-            shown,
-            self.names,
-            sorted(found.ids),
-            sorted(found.texts),
-            sorted(found.names),
-        )
-        data = msgspec.json.encode(parts)
-        return hashlib.sha256(data).hexdigest()
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, RedactionRules) and self.digest == other.digest
 
 
 def removals(messages: Iterable[Message], rules: RedactionRules) -> Removals:
@@ -153,7 +57,7 @@ def removals(messages: Iterable[Message], rules: RedactionRules) -> Removals:
         if is_removed:
             ids.add(message.id)
         if is_removed or message.id in compiled.messages:
-            folded = _squeezed(message.text)
+            folded = _NO_WORD.sub("", _squeezed(message.text))
             if len(folded) >= _COPY_LENGTH:
                 texts.add(folded)
     return Removals(frozenset(ids), frozenset(texts), frozenset(names))
@@ -188,7 +92,7 @@ def stand_in(ident: str) -> str:
 
 def pseudonym(name: str) -> str:
     """Return the name that stands for a person whose rule gives none."""
-    data = f"pseudonym\x00{_fold(name)}".encode()
+    data = f"pseudonym\x00{fold(name)}".encode()
     return "anon-" + hashlib.sha256(data).hexdigest()[:6]
 
 
@@ -218,11 +122,12 @@ class _Compiled:
         ]
         people = {r.what: r for r in rules.rules if r.kind == "person"}
         self._people: dict[str, Rule] = {}  # folded name: rule
+        self._looked_up: dict[str, Rule | None] = {}  # memo, names as written
         written = [(what, name) for what, names in rules.names for name in names]
         found = sorted(rules.removals.names)
         for what, name in (*((w, w) for w in people), *written, *found):
             if what in people:
-                self._people.setdefault(_fold(name), people[what])
+                self._people.setdefault(fold(name), people[what])
         self._ids = rules.removals.ids | set(self.messages)
         self._gone_ids = rules.removals.ids | {
             r.what for r in self.messages.values() if r.how == "remove"
@@ -234,19 +139,27 @@ class _Compiled:
         ]
         long_ids = sorted(i for i in self._ids if len(i) >= _ID_LENGTH)
         self._long_ids = frozenset(long_ids)
-        self._needles = tuple(
-            sorted(
-                {_needle(r.what) for _, r in self._terms}
-                | {_needle(name) for name in self._people}
-            )
+        self._ids_are_numbers = all(_SIX_DIGITS.search(i) for i in long_ids)
+        self._copy_needles = sorted(
+            {max(text.split(), key=len) for text in self._beginnings}
         )
+        terms = [(_parts(r.what), pattern) for pattern, r in self._terms]
+        names = [
+            (_parts(name) if len(name) > 2 else (f"@{name}",), _mention_pattern([name]))
+            for name in sorted(self._people)
+        ]
+        self._needles = (*terms, *names)
 
     def person_of(self, message: Message) -> Rule | None:
         """Return the rule for who wrote a message."""
         if not self._people:
             return None
         for name in (message.author, message.author_id, message.name):
-            if name and (rule := self._people.get(_fold(name))):
+            if not name:
+                continue
+            if name not in self._looked_up:
+                self._looked_up[name] = self._people.get(fold(name))
+            if rule := self._looked_up[name]:
                 return rule
         return None
 
@@ -263,27 +176,55 @@ class _Compiled:
 
     def touches(self, message: Message) -> bool:
         """Tell quickly whether any rule may concern a message; never misses one."""
+        ids = self._ids
         if (
-            message.id in self._ids
-            or message.repost_of in self._ids
-            or message.quotes in self._ids
-            or message.reply_to in self._ids
+            message.id in ids
+            or message.repost_of in ids
+            or message.quotes in ids
+            or message.reply_to in ids
+            or (self._people and self.person_of(message))
         ):
             return True
-        shown = f"{message.text}\n{message.author}\n{message.name}\n{message.url}"
-        if message.author_id or message.entities or message.attachments:
-            extra = [message.author_id or ""]
-            extra += [f"{e.href} {e.ref}" for e in message.entities]
-            extra += [f"{a.url} {a.title} {a.alt}" for a in message.attachments]
-            shown = f"{shown}\n{' '.join(extra)}"
-        folded = shown.casefold()
-        if any(needle in folded for needle in self._needles):
+        shown = f"{message.text}\n{message.author}\n{message.name}"
+        for entity in message.entities:
+            shown = f"{shown}\n{entity.href}\n{entity.ref}"
+            if entity.ref and fold(entity.ref) in self._people:
+                return True
+        for file in message.attachments:
+            shown = f"{shown}\n{file.url}\n{file.title}\n{file.alt}"
+        quoted, folded = shown, shown.casefold()
+        if self._needles:  # its own address may name its author, but no other message
+            own = f"\n{message.author_id}\n{message.url}"
+            shown, folded = shown + own, folded + own.casefold()
+        for (first, *others), pattern in self._needles:
+            if (
+                first in folded
+                and all(part in folded for part in others)
+                and pattern.search(shown)
+            ):
+                return True
+        if self._long_ids and self._holds_id(quoted):
             return True
-        if self._long_ids and any(
-            word in self._long_ids for word in re.findall(r"[\w.:-]{6,}", shown)
-        ):
-            return True
-        return bool(self._beginnings and _COPY_MARK.search(message.text))
+        return self._may_copy(folded) and self._copied(message.text) is not None
+
+    def _may_copy(self, folded: str) -> bool:
+        if len(self._copy_needles) > _FEW:
+            return any(mark in folded for mark in _COPY_MARKS)
+        # Plain loops: a generator for each message costs more than the search itself.
+        for needle in self._copy_needles:  # noqa: SIM110  (see above)
+            if needle in folded:
+                return True
+        return False
+
+    def _holds_id(self, shown: str) -> bool:
+        if len(self._long_ids) <= _FEW:
+            for ident in self._long_ids:  # noqa: SIM110  (as in _may_copy)
+                if ident in shown:
+                    return True
+            return False
+        if self._ids_are_numbers and not _SIX_DIGITS.search(shown):
+            return False
+        return any(word in self._long_ids for word in _ID_LIKE.findall(shown))
 
     def redacted(self, message: Message) -> Message:
         """Return a message as it may be published."""
@@ -322,18 +263,25 @@ class _Compiled:
 
         An old-style repost mark shortly before the copy goes with it.
         """
-        if not self._beginnings or not _COPY_MARK.search(text):
+        if not self._beginnings:
             return None
-        folded = _squeezed(text)
-        for at in range(len(folded) - _COPY_LENGTH + 1):
-            beginning = folded[at : at + _COPY_LENGTH]
-            if beginning in self._beginnings:
-                words = r"\s+".join(map(re.escape, beginning.split()))
-                found = re.search(words, text, re.IGNORECASE)
-                start = found.start() if found else 0
-                mark = _OLD_REPOST.search(text, max(0, start - 40), start)
-                return mark.start() if mark else start
-        return None
+        lower = text.casefold()
+        if not any(mark in lower for mark in _COPY_MARKS):
+            return None
+        folded = " ".join(lower.split())
+        if len(self._beginnings) <= _FEW:
+            found = next((b for b in self._beginnings if b in folded), None)
+        else:
+            starts = (match.start() for match in _WORD_START.finditer(folded))
+            pieces = (folded[at : at + _COPY_LENGTH] for at in starts)
+            found = next((piece for piece in pieces if piece in self._beginnings), None)
+        if found is None:
+            return None
+        words = r"\s+".join(map(re.escape, found.split()))
+        match = re.search(words, text, re.IGNORECASE)
+        start = match.start() if match else 0
+        repost = _OLD_REPOST.search(text, max(0, start - 40), start)
+        return repost.start() if repost else start
 
     def _relinked(self, message: Message) -> Message:
         changes = {
@@ -347,7 +295,7 @@ class _Compiled:
         """Take names, terms and ids out of everything a message shows."""
         spans = self._spans(message.text)
         for entity in message.entities:
-            if entity.ref and (rule := self._people.get(_fold(entity.ref))):
+            if entity.ref and (rule := self._people.get(fold(entity.ref))):
                 spans.append((entity.start, entity.end, "@" + _stand_in_name(rule)))
         copied = self._copied(message.text)
         if copied:
@@ -381,10 +329,10 @@ class _Compiled:
             for match in pattern.finditer(text):
                 at = "@" if match[0].startswith("@") and rule.kind == "person" else ""
                 spans.append((match.start(), match.end(), at + shown))
-        if self._long_ids:
+        if self._long_ids and self._holds_id(text):
             spans += [
                 (match.start(), match.end(), MASK)
-                for match in re.finditer(r"[\w.:-]{6,}", text)
+                for match in _ID_LIKE.finditer(text)
                 if match[0] in self._long_ids
             ]
         return spans
@@ -394,57 +342,13 @@ class _Compiled:
 
     def _kept(self, text: str | None) -> str | None:
         """Return an address or id unless it holds something redacted."""
-        if text is None or self._spans(text) or _fold(text) in self._people:
+        if text is None or self._spans(text) or fold(text) in self._people:
             return None
         return text
 
     def _date(self, message: Message, person: Rule | None) -> str:
         rule = self.messages.get(message.id) or person
         return rule.date if rule else ""
-
-
-def replaced(
-    text: str, entities: Sequence[Entity], spans: Iterable[tuple[int, int, str]]
-) -> tuple[str, tuple[Entity, ...]]:
-    """Return a text with stretches replaced, and its entities where they now are.
-
-    Of overlapping stretches the first wins, then the longest; the rest of an
-    overlapping one goes with it. Entities that touch a stretch lose what they refer to.
-    """
-    parts, shifts, at = [], [], 0
-    for start, end, instead in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if end <= at:
-            continue
-        begin = max(start, at)
-        shown = "" if start < at else instead
-        parts += [text[at:begin], shown]
-        shifts.append((begin, end, len(shown)))
-        at = end
-    if not shifts:
-        return text, tuple(entities)
-    parts.append(text[at:])
-    moved = (_moved(entity, shifts) for entity in entities)
-    return "".join(parts), tuple(entity for entity in moved if entity)
-
-
-def _moved(entity: Entity, shifts: Sequence[tuple[int, int, int]]) -> Entity | None:
-    start, end, delta, touched = entity.start, entity.end, 0, False
-    new_start = new_end = None
-    for begin, stop, length in shifts:
-        if begin < end and start < stop:
-            touched = True
-        if new_start is None and start < stop:
-            new_start = start + delta if start <= begin else begin + delta
-        if new_end is None and end <= stop:
-            new_end = end + delta if end <= begin else begin + delta + length
-        delta += length - (stop - begin)
-    new_start = start + delta if new_start is None else new_start
-    new_end = end + delta if new_end is None else new_end
-    if new_start >= new_end or (touched and entity.kind == "link"):
-        return None
-    if touched:
-        return Entity(start=new_start, end=new_end, kind=entity.kind)
-    return msgspec.structs.replace(entity, start=new_start, end=new_end)
 
 
 @lru_cache(maxsize=4)
@@ -488,14 +392,10 @@ def _mention_pattern(names: Sequence[str]) -> re.Pattern[str]:
     return re.compile(f"{at}|{_words_pattern(long).pattern}", re.IGNORECASE)
 
 
-def _needle(words: str) -> str:
-    """Return a folded stretch that every match of the words must hold."""
-    parts = words.removeprefix("@").casefold().split()
-    return max(parts, key=len) if parts else words.casefold()
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.removeprefix("@").casefold().split())
+def _parts(words: str) -> tuple[str, ...]:
+    """Return folded stretches that every match of the words must hold."""
+    folded = words.removeprefix("@").casefold()
+    return tuple(sorted(set(folded.split()), key=lambda part: (-len(part), part)))
 
 
 def _squeezed(text: str) -> str:

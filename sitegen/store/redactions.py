@@ -18,17 +18,13 @@ from sitegen.store.documents import read_text
 from sitegen.store.files import write_whole
 from sitegen.store.redacting import (
     MASK,
-    How,
-    Kind,
-    RedactionRules,
-    Removals,
-    Rule,
     is_redacted,
     pseudonym,
     redact,
     removals,
     stand_in,
 )
+from sitegen.store.rules import How, Kind, RedactionRules, Removals, Rule
 from sitegen.strict_yaml import Fields, load_list
 
 __all__ = [

@@ -198,3 +198,15 @@ def test_the_summary_says_who_did_what() -> None:
     assert summary.stats.posts == len(CHAT)
     assert summary.stats.participants == 5
     assert sum(summary.stats.per_minute) == len(CHAT)
+
+
+def test_a_correction_to_a_new_label_opens_that_question() -> None:
+    overlay = Overlay(
+        channel="tea", key="2020-01-07", question=(Correction("q1", "Q7", 4),)
+    )
+    known = understood(overlay=overlay)
+    assert [(q.label, q.text, q.ask) for q in known.questions] == [
+        ("Q7", "How do you brew your morning tea?", 2),
+        ("Q2", "What do you eat with it?", 8),
+    ]
+    assert standing(known) == list(range(len(known.items)))

@@ -57,27 +57,37 @@ PEOPLE = tuple(
 QUESTIONS = (
     "What is the kindest thing a support agent ever did for you?",
     "How do you tell an angry customer no, and have them thank you for it?",
-    "Which number on your dashboard would you give up first, and what would happen "
-    "on the day you did? Tell us about a metric that led you astray, please.",
+    (
+        "Which number on your dashboard would you give up first, and what would happen "
+        "on the day you did? Tell us about a metric that led you astray, please."
+    ),
     "What should a newcomer read in their first week?",
 )
 
 TEXTS = (
-    "A1: Somebody stayed on the line until the tow truck came. Forty minutes. I still "
-    "tell that story to every new hire.",
-    "@mara Say what you can do, before you say what you can't. People hear the first "
-    "half of a sentence.",
+    (
+        "A1: Somebody stayed on the line until the tow truck came. Forty minutes. I still "
+        "tell that story to every new hire."
+    ),
+    (
+        "@mara Say what you can do, before you say what you can't. People hear the first "
+        "half of a sentence."
+    ),
     "שלום לכולם! אני עונה כאן בעברית: הקשבה היא חצי מהתשובה, see https://example.org/he",
-    "We wrote it down: https://example.org/guides/saying-no_(gently)?lang=en#part-2 "
-    "#supportchat",
+    (
+        "We wrote it down: https://example.org/guides/saying-no_(gently)?lang=en#part-2 "
+        "#supportchat"
+    ),
     "الإنصات أولًا ثم الجواب. هذا كل ما تعلمته في عشر سنوات.",
     "<b>not bold</b> & <script>alert('x')</script> \"quotes\" \u202eturned\u202c around",
     "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3,
     "ok",
     "Line one\nLine two, a poem\n\nAnd a last line 🦊🦊",
     "javascript:alert(1) http://[bad http://example.org\\@evil.example",
-    "I would give up handle time. It went down by a third the month we stopped looking "
-    "at it, since nobody was rushing people off the phone only to have them call back.",
+    (
+        "I would give up handle time. It went down by a third the month we stopped looking "
+        "at it, since nobody was rushing people off the phone only to have them call back."
+    ),
     "Agreed!",
 )
 
@@ -761,7 +771,9 @@ def gallery_pages(
     return made | _session_pages(theme, c, messages=messages)
 
 
-def write_gallery(folder: Path, language: str = "en", theme_name: str = "default") -> None:
+def write_gallery(
+    folder: Path, language: str = "en", theme_name: str = "default"
+) -> None:
     """Write every kind of page as a static site."""
     theme = load_theme(theme_name, language)
     for address, view in gallery_pages(theme, language).items():

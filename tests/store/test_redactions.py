@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from sitegen.errors import SitegenError
 from sitegen.model import Attachment, Entity, Message
-from sitegen.store.redacting import replaced
 from sitegen.store.redactions import (
     MASK,
     RedactionRules,
@@ -23,6 +22,7 @@ from sitegen.store.redactions import (
     removals,
     stand_in,
 )
+from sitegen.store.replacing import replaced
 from sitegen.store.transcripts import encode
 
 NOON = datetime(2010, 12, 21, 12, tzinfo=UTC)

@@ -170,7 +170,7 @@ def _not_found(archive: Archive, words: Callable[[str], str]) -> NotFoundView:
     base_path = "/" + archive.config.base_url.split("/", 3)[3]
     return NotFoundView(
         chrome=archive.chrome,
-        head=Head(root=base_path, title=words("not_found"), is_indexed=False),
+        head=Head(root=base_path, title=words("missing"), is_indexed=False),
         suggestions=tuple(unit.link for unit in reversed(archive.sessions[-3:])),
     )
 

@@ -1,0 +1,308 @@
+"""The build on one screen: content/ to output/.
+
+    sources -> surveys -> charts -> studies -> archive -> plan -> pages -> release
+
+Each arrow is a pure function over frozen values; only the ends touch files. What a
+cache holds is taken from it, and a cache may be deleted at any time.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sitegen.build.assembling import (
+    archive_of,
+    chrome_of,
+    make_recaps,
+    topics_of,
+    upcoming_of,
+)
+from sitegen.build.cache import Cache
+from sitegen.build.indexing import Indexer, write_index
+from sitegen.build.lock import build_lock
+from sitegen.build.publishing import Pages, put_files, put_pages
+from sitegen.build.release import Outcome, Release
+from sitegen.build.rendering import DamagedCache, Workshop
+from sitegen.build.sources import Sources, code_digest, read_sources
+from sitegen.build.study import Setting, Study, StudyTask
+from sitegen.build.studying import Lookup, study_all, study_tasks, unit_of
+from sitegen.build.surveying import (
+    Chart,
+    Roll,
+    call_roll,
+    chart_channels,
+    redacted_sources,
+    survey_days,
+)
+from sitegen.build.workers import workers
+from sitegen.chat.session import Counts, Finding
+from sitegen.chat.stats import Period, periods
+from sitegen.errors import SitegenError
+from sitegen.recaps.resolve import wants
+from sitegen.render.environment import load_theme
+from sitegen.render.themes import theme_chain
+from sitegen.search.fragments import fragment_size
+from sitegen.search.layout import Options
+from sitegen.search.stemming import language_for
+from sitegen.site import urls
+from sitegen.site.archive import Archive, Unit
+from sitegen.site.record import Record
+
+HOME = ".sitegen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """How to build."""
+
+    jobs: int = 1
+    portable: bool = False
+    strict: bool = False  # warnings fail the build
+    why: str | None = None  # a path of the site to explain
+    pool: Executor | None = None  # a foreign one; else processes are started
+    progress: Callable[[str, int, int], None] | None = None  # stage, done, all
+
+
+class Warned(SitegenError):
+    """A strict build met warnings."""
+
+    def __init__(self, warnings: tuple[str, ...]) -> None:
+        more = f" (and {len(warnings) - 1} more)" if len(warnings) > 1 else ""
+        super().__init__(f"{warnings[0]}{more}; --strict publishes nothing")
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds spent in each stage, for `--timings`; never part of any output."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _stage: str = ""
+    _since: float = 0.0
+
+    def enter(self, stage: str) -> None:
+        """Begin a stage; the one before ends."""
+        now = time.perf_counter()
+        if self._stage:
+            spent = self.seconds.get(self._stage, 0.0)
+            self.seconds[self._stage] = spent + now - self._since
+        self._stage, self._since = stage, now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build did and found."""
+
+    outcome: Outcome
+    counts: Counts
+    sessions: int
+    people: int
+    findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
+    seconds: dict[str, float]
+    why: str = ""
+
+
+def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
+    """Build a site.
+
+    Raises:
+        SitegenError: Something in the site is wrong; nothing was published.
+    """
+    home = site / HOME
+    with build_lock(home):
+        try:
+            return _build(site, output, options)
+        except DamagedCache:
+            # A blob was altered behind our back: do without the cache, once.
+            Cache(home / "cache").prune(())
+            return _build(site, output, options)
+
+
+def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
+    clock = Clock()
+    clock.enter("read")
+    home = site / HOME
+    sources = read_sources(site, home)
+    config = sources.config
+    theme = load_theme(config.theme, config.language, site)
+    code = code_digest(theme_chain(config.theme, site).folders)
+    release = Release(output, home)
+    cache = Cache(home / "cache")
+    jobs = options.jobs
+    with workers(jobs if options.pool is None else 1) as own:
+        pool = options.pool or own
+        clock.enter("survey")
+        sources = redacted_sources(sources, home / "removals.msgpack", code, pool, jobs)
+        surveys = survey_days(sources, home / "surveys.msgpack", code, pool, jobs)
+        charts = chart_channels(sources, surveys)
+        roll = call_roll(charts, sources.people)
+        topics = topics_of(charts, sources)
+        clock.enter("study")
+        tasks = _tasks(sources, charts, roll, topics[1], code)
+        units = _study(tasks, cache, release, pool, options)
+        clock.enter("plan")
+        chrome = chrome_of(
+            config, theme, sources.pages, _sections(sources, units, topics[1]),
+            portable=options.portable,
+        )  # fmt: skip
+        upcoming = upcoming_of(charts, sources)
+        archive = archive_of(sources, chrome, units, upcoming, topics, roll)
+        recaps = make_recaps(archive, sources, theme, cache)
+        warnings = tuple(str(w) for recap in recaps for w in recap.resolved.warnings)
+        if options.strict and warnings:
+            raise Warned(warnings)
+        pages = Pages(
+            sources=sources,
+            archive=archive,
+            theme=theme,
+            code=code,
+            recaps=recaps,
+            periods=_periods(archive),
+        )
+        planned = tuple(pages.plan())
+        clock.enter("render")
+        shop = Workshop(
+            site, config.theme, config.language, code, cache.folder, options.portable
+        )
+        put_pages(planned, shop, release, pool, jobs, options.progress)
+        clock.enter("index")
+        indexer = Indexer(
+            cache,
+            code,
+            language_for(config.search_language),
+            _fragment_size(sources),
+            Options(),
+        )
+        used = write_index(archive.units, indexer, release)
+        clock.enter("publish")
+        put_files(pages, release)
+        outcome = release.finish()
+        cache.prune((*(task.key for task in tasks), *used))
+    clock.enter("")
+    return BuildReport(
+        outcome=outcome,
+        counts=_counts(archive, charts),
+        sessions=len(archive.sessions),
+        people=len(archive.attendance),
+        findings=_findings(archive, charts),
+        warnings=warnings,
+        seconds=clock.seconds,
+    )
+
+
+def _periods(archive: Archive) -> tuple[Period, ...]:
+    return periods(unit.record.summary for unit in archive.units)
+
+
+def _fragment_size(sources: Sources) -> int:
+    # Bytes stand for messages here (about 300 each as stored), so that the size is
+    # known before anything is read.
+    return fragment_size(sum(day.file.size for day in sources.days) // 300)
+
+
+def _tasks(
+    sources: Sources,
+    charts: Sequence[Chart],
+    roll: Roll,
+    topics: dict[str, str],
+    code: str,
+) -> tuple[StudyTask, ...]:
+    config = sources.config
+    setting = Setting(
+        site=sources.site,
+        theme=config.theme,
+        language=config.language,
+        code=code,
+        search_language=language_for(config.search_language),
+        fragment_size=_fragment_size(sources),
+        zone=config.zone,
+        base_url=config.base_url,
+        redactions=sources.redactions,
+    )
+    lookup = Lookup(
+        sources.people,
+        roll,
+        {tag: urls.topic(slug) for tag, slug in topics.items()},
+        wants(sources.recaps),
+    )
+    return tuple(
+        task
+        for chart in charts
+        for task in study_tasks(sources, chart, lookup, setting, code)
+    )
+
+
+def _study(
+    tasks: Sequence[StudyTask],
+    cache: Cache,
+    release: Release,
+    pool: Executor | None,
+    options: BuildOptions,
+) -> list[Unit]:
+    """Study all sessions and days, and put their twins into the release."""
+    units: list[Unit] = []
+    lost: list[StudyTask] = []
+    studied = study_all(tasks, cache, pool, options.jobs)
+    for number, (task, record, made) in enumerate(studied, 1):
+        if options.progress:
+            options.progress("study", number, len(tasks))
+        units.append(unit_of(task, record))
+        if made is not None:
+            _put_twins(task, made, release)
+        elif not _keep_twins(task, record, release):
+            lost.append(task)
+    for task, _, made in study_all(
+        lost, cache, pool, options.jobs, restudy=frozenset(t.key for t in lost)
+    ):
+        if made is not None:
+            _put_twins(task, made, release)
+    return units
+
+
+def _put_twins(task: StudyTask, made: Study, release: Release) -> None:
+    for kind, content in made.twins:
+        release.put(urls.twin(task.of.channel, task.of.key, kind), content)
+
+
+def _keep_twins(task: StudyTask, record: Record, release: Release) -> bool:
+    paths = {
+        urls.twin(task.of.channel, task.of.key, twin.kind): twin.digest
+        for twin in record.twins
+    }
+    if any(release.old.get(path) != digest for path, digest in paths.items()):
+        return False
+    for path in paths:
+        release.keep(path)
+    return True
+
+
+def _sections(
+    sources: Sources, units: Sequence[Unit], topics: dict[str, str]
+) -> frozenset[str]:
+    """Return the sections that have anything in them."""
+    found = {"sessions", "people", "stats"}
+    if sources.recaps:
+        found.add("recaps")
+    if topics:
+        found.add("topics")
+    if any(unit.record.summary.questions for unit in units):
+        found.add("questions")
+    if any(unit.record.summary.links for unit in units):
+        found.add("links")
+    return frozenset(found)
+
+
+def _counts(archive: Archive, charts: Sequence[Chart]) -> Counts:
+    total = Counts()
+    for unit in archive.units:
+        total += unit.record.summary.counts
+    outside = sum(chart.hidden for chart in charts)
+    return total + Counts(stored=outside, outside=outside)
+
+
+def _findings(archive: Archive, charts: Sequence[Chart]) -> tuple[Finding, ...]:
+    split = (finding for chart in charts for finding in chart.split.findings)
+    units = (finding for unit in archive.units for finding in unit.record.findings)
+    return (*split, *units)

@@ -1,0 +1,91 @@
+"""Participants across the archive: what their pages are made from, and its digest.
+
+The digest is cheap, since records hold one for each participant of a session; a dossier
+is only put together when the digest says that the pages changed.
+"""
+
+import hashlib
+from collections import Counter
+
+import msgspec
+
+from sitegen.chat.people import Profile
+from sitegen.chat.session import SessionSummary
+from sitegen.render.text import anchor
+from sitegen.site.archive import Archive, Unit
+from sitegen.site.pages.people import COMPANIONS_SHOWN, Attendance, Dossier
+from sitegen.site.record import items_of, pieces
+from sitegen.site.views import Person
+
+
+def dossier_digest(archive: Archive, slug: str) -> str:
+    """Return a digest of all that a participant's pages show of messages."""
+    digest = hashlib.blake2b(digest_size=16)
+    for unit, number in archive.attendance[slug]:
+        digest.update(unit.record.persons[number * 8 : number * 8 + 8])
+        digest.update(unit.url.encode())
+        digest.update(unit.title.encode("utf-8", "replace"))
+        digest.update(unit.key.encode())
+    profile = archive.cast.profiles.get(slug)
+    if profile is not None:
+        digest.update(msgspec.msgpack.encode(profile))
+    return digest.hexdigest()
+
+
+def dossier(archive: Archive, slug: str, bio_html: str) -> Dossier:
+    """Return what a participant's pages are made from."""
+    profile: Profile | None = archive.cast.profiles.get(slug)
+    return Dossier(
+        chrome=archive.chrome,
+        slug=slug,
+        person=archive.persons[slug],
+        profile=profile,
+        bio_html=bio_html,
+        attendances=tuple(
+            _attendance(archive, unit, number)
+            for unit, number in archive.attendance[slug]
+        ),
+    )
+
+
+def _attendance(archive: Archive, unit: Unit, number: int) -> Attendance:
+    record = unit.record
+    summary = record.summary
+    part = summary.parts[number]
+    first = {label: item for who, label, item in record.labels if who == number}
+    return Attendance(
+        source=unit.link,
+        url=unit.url,
+        channel=unit.rules.title if len(archive.channels) > 1 else "",
+        day=unit.day,
+        is_session=unit.is_session,
+        part=part,
+        pieces=pieces(record, unit.key, items_of(record, number)),
+        answers=tuple(
+            (question, archive.message_href(unit, first[question.label]))
+            for question in summary.questions
+            if question.label in first
+        ),
+        links=tuple(
+            (use, f"{unit.url}#{anchor(use.message)}")
+            for use in summary.links
+            if use.slug == part.slug
+        ),
+        companions=_companions(archive, summary, part.slug),
+    )
+
+
+def _companions(
+    archive: Archive, summary: SessionSummary, slug: str
+) -> tuple[tuple[Person, int], ...]:
+    counts: Counter[str] = Counter()
+    for one, other, count in summary.pairs:
+        if slug in (one, other) and one != other:
+            counts[other if one == slug else one] += count
+    parts = {part.slug: part for part in summary.parts}
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(
+        (archive.person(parts[other]), count)
+        for other, count in ranked[: COMPANIONS_SHOWN * 2]
+        if other in parts and other in archive.listed
+    )
