@@ -142,12 +142,15 @@ def _reorder(
     """Bring groups of gaps into the order of their postings."""
     gaps = _concatenate(parts, np.uint32)
     parts.clear()
-    old_starts = (np.cumsum(held, dtype=np.int64) - held)[order]
+    # 32 bits while they do: at a million messages each column of 64 is 128 MB
+    kind = np.int32 if len(gaps) < 1 << 31 else np.int64
     sizes = held[order]
-    ends = np.cumsum(sizes, dtype=np.int64)
-    starts = np.concatenate((np.zeros(1, np.int64), ends))
-    source = np.repeat(old_starts - starts[:-1], sizes)
-    source += np.arange(len(source))
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
+    moved = (np.cumsum(held, dtype=np.int64) - held)[order]
+    moved -= starts[:-1]
+    source = np.repeat(moved.astype(kind), sizes)
+    del moved
+    source += np.arange(len(source), dtype=kind)
     return starts, gaps[source]
 
 
