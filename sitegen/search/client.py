@@ -1,8 +1,8 @@
 """The browser's half as it is published: the same modules without their comments.
 
 There is no build step and no renaming; lines that are only comment are left out, which
-takes the gzipped search modules from 28.7 to 23.8 KB. No module has a text that goes over a
-line's end and holds such a line; a test looks after that.
+takes the gzipped search modules from 28.7 to 23.8 KB. No module has a text that goes
+over a line's end and holds such a line; a test looks after that.
 """
 
 COMMENT_STARTS = ("//", "/**", "*/", "* ")
