@@ -1,20 +1,53 @@
-"""The browser's half of the search, as it is published.
+"""The browser's half as it is published: the same modules without their comments.
 
-The modules import each other by name, so they share one folder, whose name carries the
-digest of them all: a page never meets modules of two releases.
+There is no build step and no renaming; lines that are only comment are left out, which
+saves a sixth of what a first search downloads. No module has a text that goes over a
+line's end and holds such a line; a test looks after that.
 """
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "browser"
-ENTRY = "search-page.js"
-_STATIC = re.compile(
-    r"^(?:import|export)\b[^;]*?\bfrom\s+\"\./([\w-]+\.js)\"", re.MULTILINE
+PAGE_MODULE = "search-page.js"
+COMMENT_STARTS = ("//", "/**", "*/", "* ")
+_IMPORTED = re.compile(
+    r'^(?:import|export|\}) [^"(]*"\./([a-z-]+\.js)";$', re.MULTILINE
 )
+
+
+def without_comments(source: str) -> str:
+    """Return a module without its indentation and lines that are only comment."""
+    lines = (line.strip() for line in source.splitlines())
+    kept = [
+        line
+        for line in lines
+        if line and line != "*" and not line.startswith(COMMENT_STARTS)
+    ]
+    return "\n".join(kept) + "\n"
+
+
+def first_modules(sources: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the modules that a first result needs, the page's own last.
+
+    The search page names them all, so that the browser asks for them at once instead
+    of one import after another.
+
+    Args:
+        sources: Text of each module by file name.
+    """
+    found: dict[str, None] = {}
+    waiting = [PAGE_MODULE]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = None
+            waiting += _IMPORTED.findall(sources[name])
+    return tuple(reversed(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +55,25 @@ class Client:
     """The published modules."""
 
     files: tuple[tuple[str, bytes], ...]  # path from the site's root, content
-    scripts: tuple[str, ...]  # what the page loads: the entry, then what it needs
+    scripts: tuple[str, ...]  # what the page loads, its own module last
 
 
 @lru_cache(maxsize=1)
 def client() -> Client:
-    """Return the modules of the search page."""
-    modules = {p.name: p.read_bytes() for p in sorted(FOLDER.glob("*.js"))}
+    """Return the modules of the search page as they are published.
+
+    They import each other by name, so they share one folder, whose name carries the
+    digest of them all: a page never meets modules of two releases.
+    """
+    sources = {
+        path.name: without_comments(path.read_text("utf-8"))
+        for path in sorted(FOLDER.glob("*.js"))
+    }
     digest = hashlib.sha256()
-    for name, content in modules.items():
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    for name, source in sources.items():
+        digest.update(f"{name}\0{len(source)}\0{source}".encode())
     folder = f"assets/search-{digest.hexdigest()[:10]}/"
     return Client(
-        files=tuple((folder + name, content) for name, content in modules.items()),
-        scripts=tuple(folder + name for name in _needed(modules)),
+        files=tuple((folder + name, s.encode()) for name, s in sources.items()),
+        scripts=tuple(folder + name for name in first_modules(sources)),
     )
-
-
-def _needed(modules: dict[str, bytes]) -> list[str]:
-    """Return the entry and all modules it imports statically, in order of discovery."""
-    found = [ENTRY]
-    for name in found:
-        for other in _STATIC.findall(modules[name].decode()):
-            if other not in found:
-                found.append(other)
-    return found
