@@ -68,14 +68,18 @@ class Cache:
         temporary.replace(path)
 
     def prune(self, used: Iterable[str]) -> int:
-        """Delete all blobs whose key is not in use; return how many."""
+        """Delete all blobs whose key is not in use; return how many.
+
+        Compiled templates are few and small; they stay until the folder is deleted.
+        """
         keep = set(used)
         pruned = 0
         if not self.folder.is_dir():
             return 0
         for folder in self.folder.iterdir():
             for path in folder.iterdir():
-                if path.name.partition(".")[0] not in keep:
+                name, _, kind = path.name.partition(".")
+                if name not in keep and kind != "jinja":
                     path.unlink(missing_ok=True)
                     pruned += 1
         return pruned

@@ -19,13 +19,18 @@ from sitegen.build.assembling import (
     topics_of,
     upcoming_of,
 )
-from sitegen.build.cache import Cache
+from sitegen.build.cache import Cache, key_of
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.publishing import Pages, put_files, put_pages
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import DamagedCache, Workshop
-from sitegen.build.sources import Sources, code_digest, read_sources
+from sitegen.build.sources import (
+    Sources,
+    program_digest,
+    read_sources,
+    theme_digest,
+)
 from sitegen.build.study import Setting, Study, StudyTask
 from sitegen.build.studying import Lookup, study_all, study_tasks, unit_of
 from sitegen.build.surveying import (
@@ -36,12 +41,14 @@ from sitegen.build.surveying import (
     redacted_sources,
     survey_days,
 )
+from sitegen.build.themes import theme_of
 from sitegen.build.workers import workers
 from sitegen.chat.session import Counts, Finding
 from sitegen.chat.stats import Period, periods
 from sitegen.errors import SitegenError
 from sitegen.recaps.resolve import wants
-from sitegen.render.environment import load_theme
+from sitegen.render.environment import Theme
+from sitegen.render.fragments import TEMPLATE as MESSAGE_TEMPLATE
 from sitegen.render.themes import theme_chain
 from sitegen.search.fragments import fragment_size
 from sitegen.search.layout import Options
@@ -126,10 +133,11 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     home = site / HOME
     sources = read_sources(site, home)
     config = sources.config
-    theme = load_theme(config.theme, config.language, site)
-    code = code_digest(theme_chain(config.theme, site).folders)
-    release = Release(output, home)
     cache = Cache(home / "cache")
+    code = program_digest()
+    state = key_of(code, theme_digest(theme_chain(config.theme, site).folders))
+    theme = theme_of(config.theme, config.language, site, state, cache.folder)
+    release = Release(output, home)
     jobs = options.jobs
     with workers(jobs if options.pool is None else 1) as own:
         pool = options.pool or own
@@ -140,7 +148,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         roll = call_roll(charts, sources.people)
         topics = topics_of(charts, sources)
         clock.enter("study")
-        tasks = _tasks(sources, charts, roll, topics[1], code)
+        tasks = _tasks(sources, charts, (roll, topics[1]), (code, state), theme, cache)
         units = _study(tasks, cache, release, pool, options)
         clock.enter("plan")
         chrome = chrome_of(
@@ -164,7 +172,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         planned = tuple(pages.plan())
         clock.enter("render")
         shop = Workshop(
-            site, config.theme, config.language, code, cache.folder, options.portable
+            site, config.theme, config.language, state, cache.folder, options.portable
         )
         put_pages(planned, shop, release, pool, jobs, options.progress)
         clock.enter("index")
@@ -205,16 +213,19 @@ def _fragment_size(sources: Sources) -> int:
 def _tasks(
     sources: Sources,
     charts: Sequence[Chart],
-    roll: Roll,
-    topics: dict[str, str],
-    code: str,
+    known: tuple[Roll, dict[str, str]],
+    digests: tuple[str, str],
+    theme: Theme,
+    cache: Cache,
 ) -> tuple[StudyTask, ...]:
-    config = sources.config
+    config, (roll, topics), (code, state) = sources.config, known, digests
     setting = Setting(
         site=sources.site,
         theme=config.theme,
         language=config.language,
-        code=code,
+        code=key_of(code, theme.closure(MESSAGE_TEMPLATE)),
+        state=state,
+        cache=cache.folder,
         search_language=language_for(config.search_language),
         fragment_size=_fragment_size(sources),
         zone=config.zone,

@@ -18,7 +18,7 @@ import numpy as np
 from markupsafe import escape
 
 from sitegen.build.cache import HEAD_BYTES, Cache
-from sitegen.build.study import theme_of
+from sitegen.build.themes import theme_of
 from sitegen.errors import SitegenError
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry, atom, json_feed, tag_id
@@ -122,7 +122,7 @@ class Workshop:
     site: Path
     theme: str
     language: str
-    code: str  # digest of the program and the theme
+    state: str  # digest of the program and the theme's files
     cache: Path
     portable: bool
 
@@ -146,7 +146,7 @@ def render(batch: Batch) -> tuple[tuple[str, Files], ...]:
         TemplateProblem: A template is broken.
     """
     shop = batch.workshop
-    theme = theme_of(shop.theme, shop.language, shop.site, shop.code)
+    theme = theme_of(shop.theme, shop.language, shop.site, shop.state, shop.cache)
     reader = PieceReader(Cache(shop.cache))
     try:
         return tuple(

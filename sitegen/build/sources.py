@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -153,20 +154,23 @@ def _files(folder: Path, prefix: str) -> tuple[StaticFile, ...]:
     )
 
 
-def code_digest(theme_folders: Iterable[Path]) -> str:
-    """Return the digest of the program and of the theme's files.
-
-    Anything kept between builds is kept for one state of the program.
-    """
-    digest = hashlib.sha256(_program_digest().encode())
-    for folder in theme_folders:
+def theme_digest(folders: Iterable[Path]) -> str:
+    """Return the digest of a theme's files."""
+    digest = hashlib.sha256()
+    for folder in folders:
         _add_files(digest, folder)
     return digest.hexdigest()
 
 
 @cache
-def _program_digest() -> str:
+def program_digest() -> str:
+    """Return the digest of the program and its main libraries' versions.
+
+    Anything kept between builds is kept for one state of the program.
+    """
     digest = hashlib.sha256(sitegen.__version__.encode())
+    for library in ("babel", "jinja2", "markdown", "nh3", "snowballstemmer"):
+        digest.update(version(library).encode())
     _add_files(digest, Path(sitegen.__file__).parent)
     return digest.hexdigest()
 

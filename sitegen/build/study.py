@@ -10,13 +10,13 @@ the cache keeps; the messages themselves are not read again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from sitegen.build.days import published_day
+from sitegen.build.themes import theme_of
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People
 from sitegen.chat.rules import ChannelRules
@@ -30,7 +30,6 @@ from sitegen.chat.session import (
 from sitegen.chat.understand import understand
 from sitegen.model import Message
 from sitegen.recaps.resolve import Wants, extract
-from sitegen.render.environment import Theme, load_theme
 from sitegen.render.fragments import fragments_and_bodies
 from sitegen.render.text import anchor
 from sitegen.render.twins import (
@@ -69,7 +68,9 @@ class Setting:
     site: Path  # where themes are looked up; all they hold is in `code`
     theme: str
     language: str
-    code: str  # digest of the program and the message partial
+    code: str  # digest of the program and of the message partial's closure
+    state: str  # digest of the theme's files, to load it anew when they change
+    cache: Path  # where compiled templates are kept
     search_language: str
     fragment_size: int
     zone: ZoneInfo
@@ -177,7 +178,9 @@ def _fragments(
         elsewhere=_elsewhere(task, cast),
         sizes=dict(task.sizes),
     )
-    theme = theme_of(setting.theme, setting.language, setting.site, setting.code)
+    theme = theme_of(
+        setting.theme, setting.language, setting.site, setting.state, setting.cache
+    )
     make = fragments_and_bodies(theme, task.names)
     found = []
     for view in message_views(understanding, layout, scene):
@@ -186,13 +189,6 @@ def _fragments(
         start = encoded.find(inner) if inner else 0
         found.append((encoded, (max(start, 0), len(inner) if start >= 0 else 0)))
     return found
-
-
-@lru_cache(maxsize=2)
-def theme_of(name: str, language: str, site: Path, code: str) -> Theme:
-    """Return a theme, loaded once a worker for each state of its files."""
-    del code  # part of the memo's key only
-    return load_theme(name, language, site)
 
 
 def _elsewhere(task: StudyTask, cast: Cast) -> dict[str, Found]:

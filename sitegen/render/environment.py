@@ -9,6 +9,7 @@ error in a template becomes one sentence that names the template and the line.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,14 @@ from sitegen.render.language import Language, iso, load_language
 from sitegen.render.text import PAGE, ROOT, plain, safe_url
 from sitegen.render.themes import Chain, theme_chain
 from sitegen.site.views import Assets
+
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+# A tag that names a template: group 1 if by one string, else group 2.
+_NAMING = re.compile(
+    r"""\{%[-+]?\s*(?:include|extends|import|from)\s+"""
+    r"""(?:["']([^"'{}]+)["']\s*(?=[-+]?%\}|import\b|as\b|with\b|without\b|ignore\b)|(.))""",
+    re.DOTALL,
+)
 
 
 class TemplateProblem(SitegenError):
@@ -56,6 +65,7 @@ class Theme:
     environment: jinja2.Environment
     _macros: dict[tuple[str, str], Macro] = field(default_factory=dict)
     _closures: dict[str, str] = field(default_factory=dict)
+    _named: dict[str, list[str]] = field(default_factory=dict)
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Return a template's output.
@@ -107,18 +117,34 @@ class Theme:
         waiting = [name]
         while waiting:
             member = waiting.pop()
-            if member in found:
-                continue
-            found[member] = source = self._source(member)
-            try:
-                tree = self.environment.parse(source, member)
-            except jinja2.TemplateSyntaxError as error:
-                raise _problem(member, error) from error
-            for named in jinja2.meta.find_referenced_templates(tree):
-                if named is None:
-                    raise DynamicInclude(member)
-                waiting.append(named)
+            if member not in found:
+                found[member] = source = self._source(member)
+                waiting += self._named_in(member, source)
         return found
+
+    def _named_in(self, member: str, source: str) -> list[str]:
+        """Return the templates that a template names.
+
+        Nearly all are named by one string, which a pattern finds a hundred times faster
+        than Jinja's parser; the parser reads the rest.
+        """
+        if member not in self._named:
+            tags = _NAMING.findall(_COMMENT.sub("", source))
+            if all(name for name, _ in tags):
+                self._named[member] = [name for name, _ in tags]
+            else:
+                self._named[member] = self._parsed(member, source)
+        return self._named[member]
+
+    def _parsed(self, member: str, source: str) -> list[str]:
+        try:
+            tree = self.environment.parse(source, member)
+        except jinja2.TemplateSyntaxError as error:
+            raise _problem(member, error) from error
+        names = list(jinja2.meta.find_referenced_templates(tree))
+        if any(named is None for named in names):
+            raise DynamicInclude(member)
+        return [named for named in names if named is not None]
 
     def _source(self, name: str) -> str:
         loader = self.environment.loader
@@ -131,7 +157,10 @@ class Theme:
 
 
 def load_theme(
-    name: str, language: str, site: Path | None = None, bytecode: Path | None = None
+    name: str,
+    language: str,
+    site: Path | None = None,
+    bytecode: jinja2.BytecodeCache | None = None,
 ) -> Theme:
     """Return a theme in a language.
 
@@ -139,7 +168,7 @@ def load_theme(
         name: As in site.yaml.
         language: Code of the site's language.
         site: The site's folder, whose `themes/` lie over the shipped ones.
-        bytecode: An existing folder where compiled templates may be kept.
+        bytecode: Where compiled templates may be kept.
     """
     chain = theme_chain(name, site)
     words = load_language(
@@ -150,7 +179,7 @@ def load_theme(
 
 
 def _environment(
-    chain: Chain, language: Language, bytecode: Path | None
+    chain: Chain, language: Language, bytecode: jinja2.BytecodeCache | None
 ) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([f / "templates" for f in chain.folders]),
@@ -160,9 +189,7 @@ def _environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=(
-            jinja2.FileSystemBytecodeCache(str(bytecode)) if bytecode else None
-        ),
+        bytecode_cache=bytecode,
     )
     environment.globals = _globals(language)
     environment.filters |= {

@@ -7,6 +7,7 @@ bring `languages/<code>.toml` too: its sentences replace those of the same name.
 
 import datetime as dt
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -170,7 +171,12 @@ def _language(code: str, locale: Locale, catalog: Catalog) -> Language:
 
     @cached
     def zone_name(_zone: str, _offset: object, moment: datetime) -> str:
-        return get_timezone_name(moment, width="short", locale=locale)
+        name = get_timezone_name(moment, width="short", locale=locale)
+        offset = re.fullmatch(r"([+-])0?(\d{1,2})(\d\d)", name)
+        if offset is None:
+            return name
+        minutes = "" if offset[3] == "00" else ":" + offset[3]
+        return f"UTC{offset[1]}{offset[2]}{minutes}"  # the locale has no short name
 
     def dated(style: str) -> Callable[[dt.date], str]:
         return cached(

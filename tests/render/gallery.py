@@ -217,7 +217,7 @@ def _entries(theme: Theme, numbers: range) -> tuple[v.Turn, ...]:
             replies=tuple(
                 fragment(
                     message(
-                        500 + k,
+                        5000 + k,
                         reply_to=v.MessageRef(
                             person=m.person, excerpt=m.text[:60], anchor=m.anchor
                         ),
