@@ -31,6 +31,11 @@ FILE = "site.yaml"
 DEFAULT_SESSIONS = GapRule(gap=timedelta(minutes=45), at_least=10)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,30}\Z")
+_MAIL = re.compile(r"[^\s@:/?<>\"']+@[^\s@:/?<>\"']+(\?[^\s<>\"']*)?\Z")
+_LETTERS = re.compile(r"[^\W\d_]{1,12}\Z")  # before a question's number
+# Of the machine rather than of the world, or counting leap seconds.
+_NO_ZONES = re.compile(r"(localtime|posixrules|Factory|(posix|right)/.*)\Z")
+_DAY_MINUTES = 24 * 60
 # What a scheme could run in a page, whatever the host would like.
 _NEVER = frozenset({"javascript", "data", "vbscript", "file", "blob", "about"})
 
@@ -65,7 +70,7 @@ class Config:
     authority: str  # "example.org,2026": in feed ids, for ever
     search_language: str  # a language code, a stemmer's name, or none
     schemes: tuple[str, ...]  # of links, besides http, https and mailto
-    contact: str | None  # where to ask for removal: an address or a URL
+    contact: str | None  # where to ask for removal: a mailto: or web address
     noindex: bool  # ask search engines to leave the whole site out
     zones: tuple[ZoneInfo, ...]  # further zones for the times of coming sessions
     channels: tuple[ChannelRules, ...]  # as in the file
@@ -121,9 +126,9 @@ def parse_config(text: str) -> Config:
         zone=zone,
         theme=top.text("theme", "default"),
         authority=_authority(top, base_url),
-        search_language=top.text("search_language", language),
+        search_language=_search_language(top, language),
         schemes=_schemes(top),
-        contact=top.optional("contact"),
+        contact=_contact(top),
         noindex=top.flag("noindex", default=False),
         zones=tuple(
             _zone_named(top, "zones", item.value) for item in top.items("zones")
@@ -152,6 +157,38 @@ def _authority(top: Fields, base_url: str) -> str:
     return given
 
 
+def _search_language(top: Fields, language: str) -> str:
+    given = top.optional("search_language")
+    if given is None:
+        return language
+    # Loading all stemmers takes 60 ms, so only where one is named.
+    from sitegen.search.stemming import (  # noqa: PLC0415  (see above)
+        NO_STEMMING,
+        language_for,
+        languages,
+    )
+
+    if given != NO_STEMMING and language_for(given) == NO_STEMMING:
+        known = nearest(given, languages())
+        raise top.bad("search_language", given, "a language, or none" + known)
+    return given
+
+
+def _contact(top: Fields) -> str | None:
+    given = top.optional("contact")
+    if given is None:
+        return None
+    if _MAIL.match(given):
+        return "mailto:" + given
+    if not (given.startswith("mailto:") and _MAIL.match(given[7:])) and not re.match(
+        r"https?://[^\s/]", given
+    ):
+        raise top.bad(
+            "contact", given, "an address such as mailto:host@example.org or https://"
+        )
+    return given
+
+
 def _schemes(top: Fields) -> tuple[str, ...]:
     for item in top.items("link_schemes"):
         if not _SCHEME.match(item.value) or item.value in _NEVER:
@@ -167,13 +204,14 @@ def _zone(fields: Fields, key: str, default: ZoneInfo) -> ZoneInfo:
 
 
 def _zone_named(fields: Fields, key: str, name: str) -> ZoneInfo:
+    expected = "an IANA time zone such as America/New_York"
+    if _NO_ZONES.match(name):
+        raise fields.bad(key, name, expected)
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        hint = nearest(name, available_timezones())
-        raise fields.bad(
-            key, name, "an IANA time zone such as America/New_York" + hint
-        ) from error
+        known = (zone for zone in available_timezones() if not _NO_ZONES.match(zone))
+        raise fields.bad(key, name, expected + nearest(name, known)) from error
 
 
 def _channels(
@@ -231,11 +269,16 @@ def _session_rule(fields: Fields) -> SessionRule:
     if not fields.has("sessions"):
         return DEFAULT_SESSIONS
     if not fields.is_mapping("sessions"):
-        fields.choice("sessions", ("daily",), "daily")
+        written = fields.text("sessions", "")
+        if written != "daily":
+            expected = "daily, {gap: 45m, at_least: 10} or {window: 30m, at_least: 60}"
+            raise fields.bad("sessions", written, expected)
         return Daily()
     rule = fields.mapping("sessions")
     assert rule is not None  # noqa: S101  (is_mapping said so)
     made: SessionRule
+    if rule.has("window") and rule.has("gap"):
+        raise rule.bad("gap", rule.text("gap", ""), "either gap or window, not both")
     if rule.has("window"):
         made = DensityRule(
             window=_positive(rule, "window", timedelta(minutes=30)),
@@ -270,15 +313,18 @@ def _slot(fields: Fields) -> Slot:
     slot = Slot(
         weekday=WEEKDAYS.index(weekday),
         start=time(int(match[1]), int(match[2])),
-        minutes=fields.integer("minutes", 60, at_least=1),
-        before=fields.integer("before", 0),
-        after=fields.integer("after", 0),
+        minutes=fields.integer("minutes", 60, at_least=1, at_most=_DAY_MINUTES),
+        before=fields.integer("before", 0, at_most=_DAY_MINUTES),
+        after=fields.integer("after", 0, at_most=_DAY_MINUTES),
         nth=NTHS[nth] if nth else None,
         zone=_zone(fields, "zone", ZoneInfo("UTC")) if fields.has("zone") else None,
         from_=_date(fields, "from"),
         until=_date(fields, "until"),
     )
     fields.done()
+    if slot.from_ and slot.until and slot.from_ > slot.until:
+        expected = f"a date not before from, {slot.from_}"
+        raise fields.bad("until", slot.until.isoformat(), expected)
     return slot
 
 
@@ -294,21 +340,29 @@ def _date(fields: Fields, key: str) -> date | None:
 
 def _questions(fields: Fields) -> QuestionRules | None:
     if fields.has("questions") and not fields.is_mapping("questions"):
-        fields.choice("questions", ("off", "no"), "off")
+        fields.choice("questions", ("off", "no", "false"), "off")
         return None
     inner = fields.mapping("questions")
     default = QuestionRules()
     if inner is None:
         return default
     rules = QuestionRules(
-        prefixes=inner.texts("prefix") or default.prefixes,
-        answers=inner.texts("answers") or default.answers,
+        prefixes=_letters(inner, "prefix") or default.prefixes,
+        answers=_letters(inner, "answers") or default.answers,
         words=tuple((p.key, p.value) for p in inner.pairs("words")) or default.words,
         guess=inner.flag("guess", default=default.guess),
         guess_minutes=inner.integer("guess_minutes", default.guess_minutes, at_least=1),
     )
     inner.done()
     return rules
+
+
+def _letters(fields: Fields, key: str) -> tuple[str, ...]:
+    found = fields.texts(key)
+    for written in found:
+        if not _LETTERS.match(written):
+            raise fields.bad(key, written, "letters before a number, such as Q")
+    return found
 
 
 def channel_kind(rules: ChannelRules) -> Literal["schedule", "gap", "density", "daily"]:

@@ -20,7 +20,9 @@ LIMIT_BYTES = 1_000_000
 LIMIT_DEPTH = 20
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
-_DURATION = re.compile(r"(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?\Z")
+_DURATION = re.compile(
+    r"(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,6})s)?\Z", re.ASCII
+)
 
 
 class BadYaml(SitegenError):
@@ -122,14 +124,19 @@ class Fields:
         value = self.optional(key)
         return default if value is None else value
 
-    def integer(self, key: str, default: int, *, at_least: int = 0) -> int:
+    def integer(
+        self, key: str, default: int, *, at_least: int = 0, at_most: int = 999_999_999
+    ) -> int:
         """Return a whole number."""
         value = self.optional(key)
         if value is None:
             return default
-        if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < at_least:
+        number = int(value) if re.fullmatch(r"[0-9]{1,9}", value) else -1
+        if number < at_least:
             raise self.bad(key, value, f"a whole number of at least {at_least}")
-        return int(value)
+        if number > at_most:
+            raise self.bad(key, value, f"a whole number of at most {at_most}")
+        return number
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return a yes or no."""
@@ -296,10 +303,13 @@ def load_list(text: str, file: str) -> tuple[Fields, ...]:
     return tuple(found)
 
 
-def split_front_matter(text: str) -> tuple[str, str, int]:
+def split_front_matter(text: str, file: str) -> tuple[str, str, int]:
     """Split a Markdown file into front matter, body, and the body's first line.
 
     Front matter stands between two lines of `---` at the top; without it, all is body.
+
+    Raises:
+        BadYaml: Front matter begins and does not end.
     """
     lines = text.removeprefix("\ufeff").split("\n")
     if lines[0].rstrip() != "---":
@@ -311,7 +321,7 @@ def split_front_matter(text: str) -> tuple[str, str, int]:
                 "\n".join(lines[number + 1 :]),
                 number + 2,
             )
-    return "", "\n".join(lines), 1
+    raise BadYaml(file, 1, "front matter begins here and no second '---' ends it")
 
 
 def _composed(text: str, file: str, first_line: int) -> yaml.Node | None:
@@ -319,34 +329,36 @@ def _composed(text: str, file: str, first_line: int) -> yaml.Node | None:
         raise BadYaml(file, None, f"larger than {LIMIT_BYTES} characters")
     padded = "\n" * (first_line - 1) + text
     try:
-        node = yaml.compose(padded, Loader=yaml.CSafeLoader)
+        _refuse_traps(padded, file)
+        return yaml.compose(padded, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = error.problem or "not YAML"
         raise BadYaml(file, mark.line + 1 if mark else None, what) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise BadYaml(file, None, "not YAML: control characters or too deep") from error
-    if node is not None:
-        _refuse_aliases(node, file, 0, set())
-    return node
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadYaml(file, None, "not YAML: holds control characters") from error
 
 
-def _refuse_aliases(node: yaml.Node, file: str, depth: int, seen: set[int]) -> None:
-    line = node.start_mark.line + 1
-    if id(node) in seen:
-        raise BadYaml(
-            file, line, "aliases (&name, *name) are not accepted; write it out"
-        )
-    if depth > LIMIT_DEPTH:
-        raise BadYaml(file, line, f"nested deeper than {LIMIT_DEPTH} levels")
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            _refuse_aliases(key, file, depth + 1, seen)
-            _refuse_aliases(value, file, depth + 1, seen)
-    elif isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            _refuse_aliases(child, file, depth + 1, seen)
+def _refuse_traps(text: str, file: str) -> None:
+    """Refuse aliases and deep nesting, from events alone.
+
+    Composing is recursive in C: 50,000 open brackets end the process, seen with PyYAML
+    6.0. Parsing into events is not.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        mark = event.start_mark
+        line = mark.line + 1 if mark else None
+        if isinstance(event, yaml.AliasEvent):
+            raise BadYaml(
+                file, line, "aliases (&name, *name) are not accepted; write it out"
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > LIMIT_DEPTH:
+                raise BadYaml(file, line, f"nested deeper than {LIMIT_DEPTH} levels")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _fields_of(node: yaml.MappingNode, file: str, path: str) -> Fields:
@@ -367,5 +379,5 @@ def _is_null(node: yaml.Node) -> bool:
     return (
         isinstance(node, yaml.ScalarNode)
         and node.tag == "tag:yaml.org,2002:null"
-        and node.style is None
+        and not node.style  # plain: None in Python, empty in libyaml
     )

@@ -4,7 +4,8 @@
 two together. The grammar, over code points; SPACE is any white space, and a quote is
 " or a curly one:
 
-    query    = { part | "AND" | "OR" } ;
+    query    = [ all { "OR" all } ] ;
+    all      = part { [ "AND" ] part } ;
     part     = [ sign ] primary ;
     sign     = "-" | "+" | "NOT" SPACE ;
     primary  = "(" query ")" | phrase | field | word ;

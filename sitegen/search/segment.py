@@ -96,9 +96,10 @@ class _Columns:
 
 
 def _encode(postings: Postings) -> _Columns:
-    documents = postings.documents.astype(np.int64)
-    gaps = np.diff(documents, prepend=-1) - 1
+    documents = postings.documents.view(np.int32)
     firsts = postings.starts[:-1]
+    gaps = np.diff(documents, prepend=np.int32(-1))
+    gaps -= 1
     gaps[firsts] = documents[firsts]
     positions_from = postings.position_starts[postings.starts]
     most = np.maximum.reduceat(postings.frequencies, firsts) if len(firsts) else firsts

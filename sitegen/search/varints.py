@@ -14,6 +14,7 @@ Column = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 WIDTH = 5  # bytes of the longest number
+STRETCH = 1 << 20  # numbers encoded at a time, which bounds the memory it takes
 
 
 def sizes(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
@@ -26,8 +27,13 @@ def sizes(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
 
 def encode(values: npt.NDArray[Any]) -> bytes:
     """Return a column of numbers as bytes."""
-    if not len(values):
-        return b""
+    return b"".join(
+        _encode(values[start : start + STRETCH])
+        for start in range(0, len(values), STRETCH)
+    )
+
+
+def _encode(values: npt.NDArray[Any]) -> bytes:
     lengths = sizes(values)
     ends = np.cumsum(lengths, dtype=np.int64)
     out = np.empty(int(ends[-1]), np.uint8)

@@ -1,19 +1,19 @@
 """Read the hosts' overlays: content/sessions/<channel>/<session key>.md."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sitegen.chat.overlay import Correction, Overlay, SuppliedQuestion
 from sitegen.config import Config
-from sitegen.errors import SitegenError, nearest
+from sitegen.errors import SitegenError
 from sitegen.model import CHANNEL_NAME
 from sitegen.store.documents import read_text
-from sitegen.strict_yaml import Fields, Item, load, split_front_matter
+from sitegen.strict_yaml import BadValue, Fields, Item, load, split_front_matter
 
 FOLDER = "sessions"
-KEY = re.compile(r"\d{4}-\d{2}-\d{2}(-\d{4})?\Z", re.ASCII)
+KEY = re.compile(r"(\d{4}-\d{2}-\d{2})(-\d{4}(-\d)?)?\Z", re.ASCII)
 _LABELED = re.compile(
     r"\s*([A-Za-z]{1,12}\s?\d{0,3}[a-z]?)\s*[:.)]\s+(.+)\Z", re.DOTALL
 )
@@ -33,8 +33,9 @@ def read_overlays(content: Path, config: Config) -> tuple[Overlay, ...]:
         SitegenError: One has a mistake; the text names file and line.
     """
     root = content / FOLDER
-    found = sorted(p for p in root.rglob("*.md") if not p.name.startswith("."))
-    return tuple(_read(path, root, config) for path in found)
+    files = sorted(p for p in root.rglob("*.md") if not p.name.startswith("."))
+    found = [_read(path, root, config) for path in files]
+    return tuple(sorted(found, key=lambda overlay: (overlay.channel, overlay.key)))
 
 
 def _read(path: Path, root: Path, config: Config) -> Overlay:
@@ -42,7 +43,7 @@ def _read(path: Path, root: Path, config: Config) -> Overlay:
     parts = path.relative_to(root).parts
     if len(parts) != 2 or not CHANNEL_NAME.match(parts[0]):
         raise MisplacedOverlay(name, "expected content/sessions/<channel>/<key>.md")
-    if not KEY.match(path.stem):
+    if not is_key(path.stem):
         raise MisplacedOverlay(
             name, "a session's file is named for its date, such as 2010-12-21.md"
         )
@@ -65,9 +66,8 @@ def parse_overlay(
     Raises:
         SitegenError: It has a mistake; the text names line and key.
     """
-    head, body, _ = split_front_matter(text)
+    head, body, _ = split_front_matter(text, file)
     fields = load(head, file, first_line=2)
-    has_minutes = fields.has("minutes")
     overlay = Overlay(
         channel=channel,
         key=key,
@@ -77,11 +77,11 @@ def parse_overlay(
         guests=fields.texts("guests"),
         hosts=fields.texts("hosts"),
         questions=_questions(fields),
-        tags=tuple(tag.lstrip("#") for tag in fields.texts("tags")),
+        tags=tuple(t.lstrip("#") for t in fields.texts("tags") if t.strip("# ")),
         related=fields.texts("related"),
         start=read_moment(fields, "start", zone),
         start_line=fields.line_of("start") if fields.has("start") else 0,
-        minutes=fields.integer("minutes", 60, at_least=1) if has_minutes else None,
+        minutes=_minutes(fields),
         move=_map(fields, "move"),
         hide=_list(fields, "hide"),
         pin=_list(fields, "pin"),
@@ -94,20 +94,50 @@ def parse_overlay(
     return overlay
 
 
+def is_key(name: str) -> bool:
+    """Return whether a name can be a session's: a real date, and maybe a time."""
+    match = KEY.match(name)
+    try:
+        return match is not None and bool(date.fromisoformat(match[1]))
+    except ValueError:
+        return False
+
+
 def read_moment(fields: Fields, key: str, zone: ZoneInfo) -> datetime | None:
     """Return a time with zone; one written without is in the given zone."""
     written = fields.optional(key)
     if written is None:
         return None
+    expected = "a time such as 2026-11-24 20:00 or 2026-11-24T20:00:00-05:00"
     try:
         moment = datetime.fromisoformat(written)
     except ValueError as error:
-        expected = "a time such as 2026-11-24 20:00 or 2026-11-24T20:00:00-05:00"
         raise fields.bad(key, written, expected) from error
+    # A day alone would silently be its midnight; far years overflow in other zones.
+    if ":" not in written or not 1970 <= moment.year <= 2999:
+        raise fields.bad(key, written, expected)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
+def _minutes(fields: Fields) -> int | None:
+    if not fields.has("minutes"):
+        return None
+    return fields.integer("minutes", 60, at_least=1, at_most=24 * 60)
+
+
 def _questions(fields: Fields) -> tuple[SuppliedQuestion, ...]:
+    found = _listed(fields)
+    seen: set[str] = set()
+    for question in found:
+        if not question.text or question.label in seen:
+            written = f"{question.label}: {question.text}"
+            expected = "text after each number, and each number once"
+            raise BadValue(fields.file, question.line, "questions", written, expected)
+        seen.add(question.label)
+    return found
+
+
+def _listed(fields: Fields) -> tuple[SuppliedQuestion, ...]:
     if fields.is_mapping("questions"):
         return tuple(
             SuppliedQuestion(_label(pair.key), pair.value.strip(), pair.line)
@@ -137,9 +167,12 @@ def _list(fields: Fields, key: str) -> tuple[Correction, ...]:
 
 
 def _map(fields: Fields, key: str) -> tuple[Correction, ...]:
+    expected = "message ids with their targets, 'id: target'"
     if fields.has(key) and not fields.is_mapping(key):
-        known = nearest(key, ("move", "question", "same_as"))
-        raise fields.bad(
-            key, "a list", f"message ids with their targets, 'id: target'{known}"
-        )
-    return tuple(Correction(p.key, p.value, p.line) for p in fields.pairs(key))
+        hint = "; did you mean 'questions'?" if key == "question" else ""
+        raise fields.bad(key, "no mapping", expected + hint)
+    pairs = fields.pairs(key)
+    for pair in pairs:
+        if not pair.value:
+            raise BadValue(fields.file, pair.line, f"{key}.{pair.key}", "", expected)
+    return tuple(Correction(pair.key, pair.value, pair.line) for pair in pairs)

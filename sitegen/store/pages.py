@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from sitegen.chat.people import RESERVED as DEVICES
 from sitegen.errors import SitegenError
 from sitegen.site.urls import RESERVED
 from sitegen.store.documents import read_text
@@ -59,9 +60,9 @@ def parse_page(text: str, file: str, slug: str) -> FreePage:
     Raises:
         SitegenError: It has a mistake; the text names line and key.
     """
-    if not _NAME.match(slug) or slug in RESERVED:
+    if not _NAME.match(slug) or slug in RESERVED | DEVICES:
         raise BadPageName(file)
-    head, body, line = split_front_matter(text)
+    head, body, line = split_front_matter(text, file)
     fields = load(head, file, first_line=2)
     page = FreePage(
         slug=slug,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sitegen.chat.people import RESERVED, SLUG, Profile
+from sitegen.chat.people import RESERVED, SLUG, Profile, fold
 from sitegen.errors import SitegenError
 from sitegen.store.documents import read_text
 from sitegen.strict_yaml import Fields, load, split_front_matter
@@ -24,7 +24,7 @@ class AliasTwice(SitegenError):
     """Two participants claim one alias."""
 
     def __init__(self, path: str, alias: str, other: str) -> None:
-        super().__init__(f"{path}: alias '{alias}' is also in {other}; keep one")
+        super().__init__(f"{path}: '{alias}' also names {other}; keep one")
 
 
 def read_people(content: Path) -> tuple[tuple[Profile, ...], frozenset[str]]:
@@ -44,7 +44,7 @@ def read_people(content: Path) -> tuple[tuple[Profile, ...], frozenset[str]]:
         if is_out:
             opted_out.add(profile.slug)
     _refuse_twins(profiles)
-    return tuple(profiles), frozenset(opted_out)
+    return tuple(sorted(profiles, key=lambda p: p.slug)), frozenset(opted_out)
 
 
 def parse_profile(text: str, file: str, slug: str) -> tuple[Profile, bool]:
@@ -55,12 +55,12 @@ def parse_profile(text: str, file: str, slug: str) -> tuple[Profile, bool]:
     """
     if not SLUG.match(slug) or slug in RESERVED:
         raise BadSlug(file)
-    head, body, _ = split_front_matter(text)
+    head, body, _ = split_front_matter(text, file)
     fields = load(head, file, first_line=2)
     consent = fields.choice("consent", ("full", "unlisted", "none"), "full")
     profile = Profile(
         slug=slug,
-        aliases=fields.texts("aliases"),
+        aliases=_aliases(fields),
         ids=fields.texts("ids"),
         name=fields.optional("name"),
         roles=fields.texts("roles"),
@@ -72,6 +72,13 @@ def parse_profile(text: str, file: str, slug: str) -> tuple[Profile, bool]:
     )
     fields.done()
     return profile, consent == "none"
+
+
+def _aliases(fields: Fields) -> tuple[str, ...]:
+    aliases = fields.texts("aliases")
+    if not all(map(fold, aliases)):
+        raise fields.bad("aliases", "", "names people wrote under")
+    return aliases
 
 
 def _links(fields: Fields) -> tuple[tuple[str, str], ...]:
@@ -86,9 +93,11 @@ def _links(fields: Fields) -> tuple[tuple[str, str], ...]:
 
 
 def _refuse_twins(profiles: list[Profile]) -> None:
-    owners: dict[str, str] = {}
+    names: dict[str, str] = {p.slug: p.path for p in profiles}
+    accounts: dict[str, str] = {}
     for profile in profiles:
-        for alias in profile.aliases:
-            key = alias.lstrip("@").casefold()
+        claims = [(names, fold(alias), alias) for alias in profile.aliases]
+        claims += [(accounts, account, account) for account in profile.ids]
+        for owners, key, written in claims:
             if owners.setdefault(key, profile.path) != profile.path:
-                raise AliasTwice(profile.path, alias, owners[key])
+                raise AliasTwice(profile.path, written, owners[key])

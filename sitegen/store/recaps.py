@@ -1,13 +1,23 @@
 """Read the weekly recaps: content/recaps/<YYYY>-W<ww>.md."""
 
+import re
 from datetime import date
 from pathlib import Path
 
+from sitegen.errors import SitegenError
 from sitegen.recaps.recap import Recap, recap_of
 from sitegen.store.documents import read_text
 from sitegen.strict_yaml import Fields, load, split_front_matter
 
 FOLDER = "recaps"
+_SESSION = re.compile(r"[a-z0-9][a-z0-9_-]*/[0-9-]+\Z")
+
+
+class WeekTwice(SitegenError):
+    """Two files are the recap of one week."""
+
+    def __init__(self, path: str, other: str) -> None:
+        super().__init__(f"{path}: {other} is of the same week; keep one")
 
 
 def read_recaps(content: Path) -> tuple[Recap, ...]:
@@ -24,6 +34,7 @@ def read_recaps(content: Path) -> tuple[Recap, ...]:
         recap = parse_recap(read_text(path, name), name, path.stem)
         if not recap.draft:
             found.append(recap)
+    _refuse_twins(found)
     return tuple(sorted(found, key=lambda recap: recap.key))
 
 
@@ -33,7 +44,7 @@ def parse_recap(text: str, file: str, name: str) -> Recap:
     Raises:
         SitegenError: It has a mistake; the text names line and key.
     """
-    head, body, line = split_front_matter(text)
+    head, body, line = split_front_matter(text, file)
     fields = load(head, file, first_line=2)
     front: dict[str, object] = {
         "title": fields.optional("title"),
@@ -46,7 +57,18 @@ def parse_recap(text: str, file: str, name: str) -> Recap:
         "noindex": fields.flag("noindex", default=False),
     }
     fields.done()
+    for written in fields.texts("sessions"):
+        if not _SESSION.match(written):
+            expected = "channel/key, such as tea/2010-12-21"
+            raise fields.bad("sessions", written, expected)
     return recap_of(name, file, front, body, line)
+
+
+def _refuse_twins(recaps: list[Recap]) -> None:
+    paths: dict[str, str] = {}
+    for recap in recaps:
+        if paths.setdefault(recap.key, recap.path) != recap.path:
+            raise WeekTwice(recap.path, paths[recap.key])
 
 
 def _date(fields: Fields) -> date | None:

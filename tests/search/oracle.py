@@ -28,6 +28,7 @@ class Oracle:
     messages: list[Read]
     stems: dict[str, str]  # of every word that occurs
     counts: Counter[str] = field(default_factory=Counter)
+    expanded: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @staticmethod
     def of(units: Sequence[Unit], language: str) -> "Oracle":
@@ -87,10 +88,7 @@ class Oracle:
             case query.Term(term):
                 return self.stem(term) in each.places
             case query.Prefix(term):
-                stems = {s for word, s in self.stems.items() if word.startswith(term)}
-                stems |= {word for word in self.counts if word.startswith(term)}
-                ranked = sorted(stems, key=lambda s: (-self.counts[s], s.encode()))
-                return any(s in each.places for s in ranked[:64])
+                return not self.expand(term).isdisjoint(each.places)
             case query.Phrase(items):
                 columns = [
                     {place - at for place in each.places.get(self.stem(term), ())}
@@ -109,6 +107,15 @@ class Oracle:
             case query.Not(part):
                 return not self.holds(part, each)
         raise AssertionError(node)
+
+    def expand(self, prefix: str) -> frozenset[str]:
+        """Return the 64 most frequent stems of words that start so."""
+        if prefix not in self.expanded:
+            stems = {s for word, s in self.stems.items() if word.startswith(prefix)}
+            stems |= {word for word in self.counts if word.startswith(prefix)}
+            ranked = sorted(stems, key=lambda s: (-self.counts[s], s.encode()))
+            self.expanded[prefix] = frozenset(ranked[:64])
+        return self.expanded[prefix]
 
     def properties(self, name: str, each: Read) -> tuple[str, ...]:
         document, unit = each.document, each.unit

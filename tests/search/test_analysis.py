@@ -2,17 +2,19 @@
 
 import json
 import random
+import re
 import unicodedata
 from pathlib import Path
 
 import pytest
 
+from sitegen.search import make_unicode_table, unicode_data
 from sitegen.search.analysis import TERM_LIMIT, Token, analyze
 from sitegen.search.unicode_table import fold
 from tests.search.inputs import random_text
 from tests.search.make_vectors import token_vectors, write_vectors
 from tests.search.node import run_node_test
-from tests.search.pages import open_modules
+from tests.search.pages import MODULES, open_modules
 
 VECTORS = Path(__file__).parent / "vectors" / "tokens.json"
 
@@ -78,9 +80,9 @@ def test_random_code_points_give_the_same_tokens_in_node(
 
 @pytest.mark.long
 def test_every_code_point_gives_the_same_tokens_in_node(tmp_path: Path) -> None:
-    """Alone, inside a Latin word, and after a Hangul syllable."""
+    """Alone, inside a Latin word, and after a Hangul syllable; no private planes."""
     found = tmp_path / "tokens.json"
-    codes = [*range(0xD800), *range(0xE000, 0x110000)]
+    codes = [*range(0xD800), *range(0xE000, 0x32400), *range(0xE0000, 0xE1000)]
     texts = [
         " ".join(
             f"{chr(code)} x{chr(code)}y 한{chr(code)}" for code in codes[at : at + 64]
@@ -140,6 +142,23 @@ def test_accents_fall_and_short_i_stays() -> None:
 
 def test_emoji_lose_their_skin_tone() -> None:
     assert terms("👍🏽") == terms("👍") == [("👍", 0)]
+
+
+def test_the_browser_has_the_same_table() -> None:
+    module = (MODULES / "unicode-data.js").read_text("utf-8")
+    found = dict(re.findall('export const ([A-Z_]+) = "(.*)";', module))
+    assert found == {
+        name: value for name, value in vars(unicode_data).items() if name.isupper()
+    }
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    unicodedata.unidata_version != unicode_data.VERSION, reason="another Unicode"
+)
+def test_the_table_is_what_its_program_writes() -> None:
+    for key, value in make_unicode_table.table().items():
+        assert getattr(unicode_data, key.upper()) == value
 
 
 def test_code_points_younger_than_the_table_separate_words() -> None:

@@ -1,3 +1,4 @@
+import gzip
 import shutil
 import subprocess
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sitegen.search
-from sitegen.search.client import without_comments
+from sitegen.search.client import first_modules, without_comments
 
 BROWSER = Path(sitegen.search.__file__).parent / "browser"
 MODULES = sorted(BROWSER.glob("*.js"))
@@ -39,3 +40,18 @@ def test_no_text_goes_over_a_line_end() -> None:
 def test_only_comments_go() -> None:
     source = "// why\n/** What. */\n/**\n * More.\n */\nlet x = 1; // here\n"
     assert without_comments(source) == "let x = 1; // here\n"
+
+
+def test_a_first_result_needs_no_suggestions_facets_or_spelling() -> None:
+    sources = {module.name: module.read_text("utf-8") for module in MODULES}
+    first = first_modules(sources)
+    assert first[-1] == "search-page.js"
+    later = {"search-suggest.js", "search-facets.js", "search-edit.js", "spelling.js"}
+    assert set(first) == set(sources) - later
+
+
+def test_the_code_of_a_first_result_fits_its_share() -> None:
+    """Half of the 60 KB that a first search may take."""
+    sources = {module.name: module.read_text("utf-8") for module in MODULES}
+    code = [without_comments(sources[name]) for name in first_modules(sources)]
+    assert sum(len(gzip.compress(each.encode(), 9)) for each in code) < 30_000

@@ -1,0 +1,1 @@
+"""First files of a site, of a session: written once, then the host's own."""
