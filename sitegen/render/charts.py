@@ -9,6 +9,7 @@ language.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
@@ -19,6 +20,7 @@ from sitegen.site.views import MonthCounts, Pace, PaceMark, Week
 _SPARK_HEIGHT = 20
 _PACE_HEIGHT = 100
 _LABEL_ROOM = 4.5  # percent of the width that a question's label needs
+_WEEKS = 53  # of a year at most, the first and last shared with its neighbors
 _LEVELS = 5  # of a heat map, 0 for nothing
 
 
@@ -90,7 +92,7 @@ class Charts:
         """Return a year as a row of weeks, darker for more messages.
 
         Args:
-            weeks: In order.
+            weeks: In any order; those without messages may be left out.
             year: What to call it.
             most: The largest count of all rows that are shown together.
             identity: Unique on the page.
@@ -102,16 +104,20 @@ class Charts:
             best = max(busy, key=lambda week: week.count)
             peak = self.language.date(best.monday)
             desc += " " + text("chart.heat_peak", date=peak, count=best.count)
+        first = date(year, 1, 1)
+        first -= timedelta(days=first.weekday())
+        counts = {(week.monday - first).days // 7: week.count for week in weeks}
         cells = [
-            f'<rect class="l{_level(week.count, most)}" x="{n * 12}" width="10"'
+            f'<rect class="l{_level(counts.get(n, 0), most)}" x="{n * 12}" width="10"'
             ' height="10" rx="2"/>'
-            for n, week in enumerate(weeks)
+            for n in range(_WEEKS)
         ]
         title = text("chart.heat", year=str(year))
         ids = f"{identity}-t {identity}-d"
         return _markup(
             f'<svg class="heat" role="img" aria-labelledby="{ids}"'
-            f' viewBox="0 0 {53 * 12 - 2} 10"><title id="{identity}-t">{title}</title>'
+            f' viewBox="0 0 {_WEEKS * 12 - 2} 10">'
+            f'<title id="{identity}-t">{title}</title>'
             f'<desc id="{identity}-d">{desc}</desc>{"".join(cells)}</svg>'
         )
 

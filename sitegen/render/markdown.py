@@ -92,6 +92,8 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     **{f"h{n}": {"id"} for n in range(2, 7)},
 }
+# The page's title is its h1: a document that has one of its own moves down a level.
+_HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 _NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)([^>]*)>")
 _ALT = re.compile(r'alt="([^"]*)"')
 
@@ -122,12 +124,14 @@ def markdown_html(text: str, place: str, extra_tags: Iterable[str] = ()) -> str:
                 "tables",
                 "fenced_code",
                 "sane_lists",
-                TocExtension(slugify=_slug, baselevel=2, anchorlink=False),
+                TocExtension(slugify=_slug, anchorlink=False),
             ],
             output_format="html",
         )
     except (RecursionError, AssertionError) as error:
         raise MarkdownTooComplex(place, "nested too deeply to read") from error
+    if "<h1" in html:
+        html = _HEADING.sub(lambda m: f"{m[1]}{int(m[2]) + 1}", html)
     clean = nh3.clean(
         html,
         tags={*_TAGS, *extra_tags},

@@ -113,6 +113,7 @@ class _Refs:
                 excerpt=excerpt(item.message.text) if item.state == "shown" else "",
                 anchor=name if near else "",
                 href="" if near else f"{url}#{name}",
+                is_question=item.asks is not None,
             )
         return known
 

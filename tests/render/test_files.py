@@ -165,6 +165,13 @@ def test_markdown_is_sanitized_last() -> None:
     assert '<img alt="e" src="/media/e.png">' in html
 
 
+def test_headings_begin_below_the_title_of_the_page() -> None:
+    assert markdown_html("## A", "x.md") == '<h2 id="s-a">A</h2>'
+    assert markdown_html("# A\n\n## B", "x.md") == (
+        '<h2 id="s-a">A</h2>\n<h3 id="s-b">B</h3>'
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

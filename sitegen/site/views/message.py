@@ -33,6 +33,7 @@ class MessageRef(Value, frozen=True, kw_only=True):
     excerpt: str = ""  # plain text, one line, cut at about 100 characters
     anchor: str = ""  # set when it stands on the same page (or part)
     href: str = ""  # else: its page and anchor, from the root; both empty: not stored
+    is_question: bool = False  # below its own question the theme leaves it out
 
 
 class MediaView(Value, frozen=True, kw_only=True):
