@@ -27,6 +27,7 @@ from sitegen.recaps.resolve import (
 from sitegen.render.environment import Theme
 from sitegen.render.recap import RecapParts, recap_html
 from sitegen.render.text import anchor, text_html
+from sitegen.search.client import client
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.cast import Cast
@@ -144,7 +145,9 @@ def chrome_of(
     return Chrome(
         title=config.title,
         base_url=config.base_url,
-        assets=theme.asset_links,
+        assets=msgspec.structs.replace(
+            theme.asset_links, search_scripts=client().scripts
+        ),
         tagline=config.description,
         language=config.language,
         direction=theme.language.direction,

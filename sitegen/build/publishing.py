@@ -28,6 +28,7 @@ from sitegen.render.markdown import markdown_html
 from sitegen.render.sitemap import SitemapPage, opensearch, robots, sitemap
 from sitegen.render.text import PAGE, ROOT
 from sitegen.render.twins import Memory, on_this_day
+from sitegen.search.client import client
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Upcoming
 from sitegen.site.messages import excerpt
@@ -271,7 +272,7 @@ def put_files(pages: Pages, release: Release) -> None:
     """Put everything that is no page: assets, calendars, feeds of recaps, the rest."""
     for asset in pages.theme.assets:
         release.put(asset.path, asset.content)
-    for path, data in _documents(pages):
+    for path, data in (*client().files, *_documents(pages)):
         release.put(path, data)
     taken = release.paths()
     for file in (*pages.sources.statics, *pages.sources.media):

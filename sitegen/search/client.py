@@ -5,9 +5,14 @@ saves a sixth of what a first search downloads. No module has a text that goes o
 line's end and holds such a line; a test looks after that.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+FOLDER = Path(__file__).parent / "browser"
 PAGE_MODULE = "search-page.js"
 COMMENT_STARTS = ("//", "/**", "*/", "* ")
 _IMPORTED = re.compile(
@@ -43,3 +48,32 @@ def first_modules(sources: Mapping[str, str]) -> tuple[str, ...]:
             found[name] = None
             waiting += _IMPORTED.findall(sources[name])
     return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The published modules."""
+
+    files: tuple[tuple[str, bytes], ...]  # path from the site's root, content
+    scripts: tuple[str, ...]  # what the page loads, its own module last
+
+
+@lru_cache(maxsize=1)
+def client() -> Client:
+    """Return the modules of the search page as they are published.
+
+    They import each other by name, so they share one folder, whose name carries the
+    digest of them all: a page never meets modules of two releases.
+    """
+    sources = {
+        path.name: without_comments(path.read_text("utf-8"))
+        for path in sorted(FOLDER.glob("*.js"))
+    }
+    digest = hashlib.sha256()
+    for name, source in sources.items():
+        digest.update(f"{name}\0{len(source)}\0{source}".encode())
+    folder = f"assets/search-{digest.hexdigest()[:10]}/"
+    return Client(
+        files=tuple((folder + name, s.encode()) for name, s in sources.items()),
+        scripts=tuple(folder + name for name in first_modules(sources)),
+    )

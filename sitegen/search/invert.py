@@ -110,8 +110,7 @@ class _Postings:
 def _tokens(documents: Sequence[Document]) -> _Tokens:
     """Return the tokens of all texts.
 
-    Chunks repeat, so each is analyzed once in a unit; `analyze` for each text would
-    take four times as long.
+    Chunks repeat, so each is analyzed once in a unit.
     """
     forms: dict[tuple[str, bool], int] = {}
     known: dict[str, tuple[tuple[int, ...], tuple[int, ...], int]] = {}

@@ -15,6 +15,7 @@ emoji. What the letters of the table mean:
     strip    base letters after which marks are dropped: Latin, Greek, Cyrillic,
              Hebrew, Arabic
     fold     what takes the place of a code point after NFKC: case, strokes, digits
+    drop     what folds to nothing
 """
 
 import sys
@@ -233,7 +234,9 @@ def table() -> dict[str, str]:
     spelled = " ".join(
         f"{base36(code)}={'.'.join(base36(ord(letter)) for letter in text)}"
         for code, text in long.items()
+        if text
     )
+    dropped = {code for code, text in long.items() if not text}
     return {
         "version": PINNED,
         "word": pack_runs(runs(is_word)),
@@ -243,6 +246,7 @@ def table() -> dict[str, str]:
         "strip": pack_runs(runs(is_stripped)),
         "fold": pack_folds(single),
         "fold_long": spelled,
+        "drop": pack_runs(runs(dropped.__contains__)),
     }
 
 

@@ -53,8 +53,10 @@ def _folds() -> dict[int, str]:
             found[here] = chr(here + delta)
     for piece in unicode_data.FOLD_LONG.split():
         key, _, spelled = piece.partition("=")
-        letters = (chr(int(letter, 36)) for letter in spelled.split(".") if letter)
+        letters = (chr(int(letter, 36)) for letter in spelled.split("."))
         found[int(key, 36)] = "".join(letters)
+    for first, last in _runs(unicode_data.DROP):
+        found.update(dict.fromkeys(range(first, last + 1), ""))
     return found
 
 

@@ -20,6 +20,17 @@ function hex(code) {
   return `\\u{${code.toString(16)}}`;
 }
 
+/** Every character of a packed class. */
+function* letters(packed) {
+  const found = numbers(packed);
+  let end = 0;
+  for (let at = 0; at < found.length; at += 2) {
+    const first = end + found[at];
+    end = first + found[at + 1];
+    for (let code = first; code <= end; code += 1) yield String.fromCodePoint(code);
+  }
+}
+
 /** The inside of a regular expression's class (with the flag u). */
 function charClass(packed) {
   const found = numbers(packed);
@@ -47,9 +58,10 @@ function unpackFolds() {
   }
   for (const piece of data.FOLD_LONG.split(" ")) {
     const [key, spelled] = piece.split("=");
-    const letters = spelled ? numbers(spelled.replaceAll(".", " ")) : [];
-    found.set(String.fromCodePoint(parseInt(key, 36)), String.fromCodePoint(...letters));
+    const spelling = numbers(spelled.replaceAll(".", " "));
+    found.set(String.fromCodePoint(parseInt(key, 36)), String.fromCodePoint(...spelling));
   }
+  for (const letter of letters(data.DROP)) found.set(letter, "");
   return found;
 }
 
