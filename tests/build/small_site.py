@@ -52,7 +52,7 @@ def _day(channel: str, day: str) -> SearchStrategy[tuple[str, str]]:
         st.integers(0, len(DAYS) * 5),
     )
     path = f"content/transcripts/{channel}/{day[:4]}/{day}.jsonl"
-    return st.lists(drawn, min_size=0, max_size=9).map(
+    return st.lists(drawn, min_size=0, max_size=12).map(
         lambda rows: (
             path,
             "".join(
@@ -123,8 +123,10 @@ def recaps() -> SearchStrategy[tuple[str, str]]:
     return st.builds(
         lambda week, title, tags, session, body: (
             f"content/recaps/2026-W{week}.md",
-            f'---\ntitle: "{title}"\ndate: 2026-03-{week}\ntags: [{tags}]\n'
-            f"sessions: [tea/{session}]\n---\n{body}",
+            (
+                f'---\ntitle: "{title}"\ndate: 2026-03-{week}\ntags: [{tags}]\n'
+                f"sessions: [tea/{session}]\n---\n{body}"
+            ),
         ),
         st.sampled_from([10, 11]),
         st.sampled_from(["A week", "Another"]),
@@ -270,7 +272,9 @@ def first_files() -> Files:
     }
 
 
-def write_files(folder: Path, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+def write_files(
+    folder: Path, before: Mapping[str, str], after: Mapping[str, str]
+) -> None:
     """Bring a folder from one set of files to another."""
     for path in before.keys() - after.keys():
         (folder / path).unlink()
