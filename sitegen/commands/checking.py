@@ -1,4 +1,4 @@
-"""`sitegen check`, `sitegen verify` and `sitegen export`: looking at a site."""
+"""`sitegen check` and `sitegen verify`: looking at a site."""
 
 import tempfile
 from collections.abc import Iterator
@@ -7,7 +7,6 @@ from pathlib import Path
 from sitegen.build.pipeline import BuildOptions, build
 from sitegen.build.workers import default_jobs
 from sitegen.chat.session import Counts
-from sitegen.store.exporting import write_export
 from sitegen.terminal import printable
 from sitegen.verify import verify
 
@@ -66,8 +65,3 @@ def verify_site(site: Path, output: Path) -> tuple[str, bool]:
     """Return what verification found, and whether it found nothing."""
     report = verify(site, output)
     return str(report), report.is_clean
-
-
-def export_site(site: Path, kind: str, target: Path | None) -> str:
-    """Write the published messages as data; return what was written."""
-    return write_export(site, kind, target)
