@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import msgspec
 
-from sitegen.build.cache import Cache
+from sitegen.build.cache import Cache, DamagedCache
 from sitegen.build.sources import Sources
 from sitegen.build.surveying import Chart, Roll
 from sitegen.chat.people import slug_for
@@ -241,8 +241,9 @@ def make_recaps(
     materials = []
     for unit in archive.units:
         data = cache.read(unit.key, "material")
-        if data is not None:
-            materials.append(_materials.decode(data))
+        if data is None:
+            raise DamagedCache(unit.key)
+        materials.append(_materials.decode(data))
     summaries = {(u.rules.name, u.of.key): u.record.summary for u in archive.sessions}
     redacted = sources.redactions.removals.ids | frozenset(
         rule.what for rule in sources.redactions.rules if rule.kind == "message"

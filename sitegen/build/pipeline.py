@@ -19,12 +19,13 @@ from sitegen.build.assembling import (
     topics_of,
     upcoming_of,
 )
-from sitegen.build.cache import Cache, key_of
+from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
+from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import Pages, put_files, put_pages
 from sitegen.build.release import Outcome, Release
-from sitegen.build.rendering import DamagedCache, Workshop
+from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
     Sources,
     program_digest,
@@ -117,6 +118,7 @@ def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     Raises:
         SitegenError: Something in the site is wrong; nothing was published.
     """
+    refuse_sources(site, output)
     home = site / HOME
     with build_lock(home):
         try:
