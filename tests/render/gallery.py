@@ -754,7 +754,9 @@ def gallery_pages(
             ),
         ),
         "search/": v.SearchView(
-            chrome=c, head=_head("search/", "Search", section="search")
+            chrome=c,
+            head=_head("search/", "Search", section="search"),
+            help_href="about/",
         ),
         "about/": v.FreePageView(
             chrome=c, head=_head("about/", "About"), title="About", html=prose
