@@ -193,6 +193,7 @@ class Planner:
             zone=zone.key,
             topic=summary.topic or "",
             number=summary.number or None,
+            within=urls.within_session(unit.rules.name, unit.of.key),
             intro_html=self.html_of(overlay.body, overlay.path) if overlay else "",
             hosts=tuple(self.archive.person(p) for p in people.values() if p.host),
             guests=tuple(self.archive.person(p) for p in people.values() if p.guest),

@@ -25,16 +25,18 @@ from sitegen.errors import SitegenError
 from sitegen.render.calendar import CalendarEvent, ics
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry, atom, json_feed
+from sitegen.render.language import direction
 from sitegen.render.markdown import markdown_html
 from sitegen.render.sitemap import SitemapPage, opensearch, robots, sitemap
 from sitegen.render.text import PAGE, ROOT
 from sitegen.render.twins import Memory, on_this_day
-from sitegen.search.client import client
+from sitegen.search.client import client, help_text
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Upcoming
 from sitegen.site.messages import excerpt
 from sitegen.site.pages.home import (
     FreePageText,
+    Welcome,
     home_page,
     redirect_page,
     small_pages,
@@ -42,7 +44,7 @@ from sitegen.site.pages.home import (
 )
 from sitegen.site.pages.knowledge import by_session, knowledge_pages
 from sitegen.site.pages.lists import head, list_pages
-from sitegen.site.views import Page, RecapListView
+from sitegen.site.views import Link, Page, RecapListView
 
 _PEOPLE_A_BATCH = 40
 _VIEWS_A_BATCH = 12
@@ -75,7 +77,11 @@ class Pages:
         if name in _WEEKDAYS:
             day = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(_WEEKDAYS.index(name))
             return str(language.weekday(day))
-        special = {"days": "sessions.days", "missing": "missing.title"}
+        special = {
+            "days": "sessions.days",
+            "missing": "missing.title",
+            "search_help": "search.help",
+        }
         return str(language.text(special.get(name, f"section.{name}")))
 
     def html_of(self, text: str, place: str) -> str:
@@ -110,7 +116,7 @@ class Pages:
     def _views(self) -> Iterator[tuple[str, Page]]:
         archive, words = self.archive, self.words
         cards = [recap.card for recap in self.recaps]
-        yield home_page(archive, self.periods[0], cards, "")
+        yield home_page(archive, self.periods[0], cards, self._welcome())
         yield from list_pages(archive, words)
         yield from knowledge_pages(
             archive, self.periods, [(r.card, r.tags) for r in self.recaps], words
@@ -131,7 +137,23 @@ class Pages:
             yield self._upcoming(upcoming)
         yield from self._redirects()
 
+    def _welcome(self) -> Welcome:
+        text = self.sources.welcome
+        if text is None:
+            return Welcome()
+        return Welcome(self.html_of(text.body, text.path), text.description)
+
     def _free_pages(self) -> Iterator[FreePageText]:
+        found = help_text(self.archive.config.language)
+        about = f' lang="{found.language}" dir="{direction(found.language)}"'
+        yield FreePageText(
+            slug=urls.SEARCH_HELP.removesuffix("/"),
+            title=self.words("search_help"),
+            description="",
+            html=f"<div{about}>\n{self.html_of(found.text, found.name)}</div>",
+            noindex=True,
+            crumbs=(Link(href=urls.SEARCH, text=self.words("search")),),
+        )
         for page in self.sources.pages:
             yield FreePageText(
                 slug=page.slug,
