@@ -15,7 +15,6 @@ from pathlib import Path
 from sitegen.build.assembling import (
     archive_of,
     chrome_of,
-    make_recaps,
     topics_of,
     upcoming_of,
 )
@@ -24,6 +23,7 @@ from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import Pages, put_files, put_pages
+from sitegen.build.recapping import make_recaps
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.build.assembling import MadeRecap, recap_views
 from sitegen.build.memory import recall, remember
 from sitegen.build.planning import NEWEST, Planned, Planner
+from sitegen.build.recapping import MadeRecap, recap_views
 from sitegen.build.release import Release
 from sitegen.build.rendering import Batch, Recipe, Workshop, feed_id, render
 from sitegen.build.sources import Sources
@@ -57,6 +57,16 @@ class PathTaken(SitegenError):
 
     def __init__(self, source: Path, path: str) -> None:
         super().__init__(f"{source}: the site has a page at '{path}'; rename the file")
+
+
+class PageClash(SitegenError):
+    """Two pages want one address."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(
+            f"'{one}' and '{other}': two pages at one address, or at two that some"
+            " systems can't tell apart; rename what one of them is made from"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,6 +260,16 @@ def put_pages(
             progress("render", done, len(stale))
     if state != known:
         remember(release.memory / _STATE, state)
+
+
+def _refuse_clashes(planned: Iterable[Planned]) -> None:
+    """Check that each page has an address of its own, whatever the letters' case."""
+    owners: dict[str, str] = {}
+    for plan in planned:
+        folded = plan.name.casefold()
+        if folded in owners:
+            raise PageClash(owners[folded], plan.name)
+        owners[folded] = plan.name
 
 
 def _batches(stale: Iterable[Planned], shop: Workshop) -> Iterator[Batch]:
