@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 
 import msgspec
 
-from sitegen.build.cache import Cache
+from sitegen.build.cache import Cache, DamagedCache
 from sitegen.build.sources import Sources
 from sitegen.model import Message
 from sitegen.recaps.recap import Recap
