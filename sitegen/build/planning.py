@@ -28,6 +28,7 @@ from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry
 from sitegen.render.jsonld import Posting, posting
 from sitegen.render.pages import TEMPLATES
+from sitegen.render.text import ROOT
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.dossiers import dossier, dossier_digest
@@ -332,7 +333,7 @@ class Planner:
                 url=base + unit.url,
                 published=summary.start,
                 updated=summary.last or summary.start,
-                html=about,
+                html=about.replace(ROOT, base),
             ),
             messages=messages,
         )

@@ -70,7 +70,9 @@ class Sites(RuleBasedStateMachine):
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
         """Undo an edit that is not built yet."""
-        changed = sorted(p for p in self.on_disk if self.files.get(p) != self.on_disk[p])
+        changed = sorted(
+            p for p in self.on_disk if self.files.get(p) != self.on_disk[p]
+        )
         if changed:
             path = data.draw(st.sampled_from(changed))
             self.files[path] = self.on_disk[path]
@@ -81,7 +83,9 @@ class Sites(RuleBasedStateMachine):
         if text is not None:
             path, _ = data.draw(
                 st.one_of(
-                    small_site.transcripts() if '"id"' in text else small_site.overlays()
+                    small_site.transcripts()
+                    if '"id"' in text
+                    else small_site.overlays()
                 )
             )
             self.files[path] = text

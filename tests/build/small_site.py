@@ -270,7 +270,9 @@ def first_files() -> Files:
     }
 
 
-def write_files(folder: Path, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+def write_files(
+    folder: Path, before: Mapping[str, str], after: Mapping[str, str]
+) -> None:
     """Bring a folder from one set of files to another."""
     for path in before.keys() - after.keys():
         (folder / path).unlink()
