@@ -82,6 +82,11 @@ def read_sources(site: Path, home: Path) -> Sources:
     )
 
 
+def redaction_rules(content: Path) -> RedactionRules:
+    """Return a site's redactions with all names of the people they name."""
+    return _redactions(content, *read_people(content))
+
+
 def _redactions(
     content: Path, profiles: Iterable[Profile], opted_out: frozenset[str]
 ) -> RedactionRules:

@@ -16,10 +16,8 @@
     box.checked = on;
     box.addEventListener("change", () => { on = box.checked; kept(on); });
   }
-  // What a closed fold holds still has client rects in Chromium.
-  const visible = (e) => e.checkVisibility?.() ?? !e.closest("details:not([open])");
   const step = (selector, by) => {
-    const all = [...document.querySelectorAll(selector)].filter(visible);
+    const all = [...document.querySelectorAll(selector)].filter((e) => !e.closest("details:not([open])"));
     if (!all.length) return;
     const at = all.indexOf(document.activeElement.closest?.(selector));
     let next;
