@@ -108,9 +108,7 @@ def test_an_anchor_of_another_part_leads_to_its_part(
     build_site(folder, folder / "output")
     pages = (folder / "output/sessions/talk/2024-03-05").rglob("index.html")
     assert max(page.stat().st_size for page in pages) <= 300_000
-    for page in _open(
-        browser, folder / "output", "sessions/talk/2024-03-05/#m-m1100"
-    ):
+    for page in _open(browser, folder / "output", "sessions/talk/2024-03-05/#m-m1100"):
         expect(page).to_have_url(re.compile(r"/2024-03-05/\d/#m-m1100$"))
         expect(page.locator("#m-m1100")).to_be_in_viewport()
         page.goto(page.url.split("/sessions/")[0] + "/search/?q=1100")
