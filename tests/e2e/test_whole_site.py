@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import msgspec
 import pytest
 
-from tests.e2e.made import REPOSITORY
+from tests.e2e.made import REPOSITORY, build_site
 
 _ID = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r' (?:href|src)="([^"]+)"')
@@ -32,7 +32,9 @@ def _stored() -> Iterator[tuple[str, str]]:
             yield file.parts[-3], msgspec.json.decode(line)["id"]
 
 
-def test_every_message_stands_on_one_page_once(pages: dict[str, str]) -> None:
+def test_every_message_stands_on_one_page_once(
+    pages: dict[str, str], demo: Path
+) -> None:
     """Only reposts, copies and what was taken out have no place of their own."""
     places = Counter[tuple[str, str]]()
     for path, text in pages.items():
@@ -41,11 +43,11 @@ def test_every_message_stands_on_one_page_once(pages: dict[str, str]) -> None:
             places.update((parts[1], anchor) for anchor in _MESSAGE.findall(text))
     assert {place: n for place, n in places.items() if n > 1} == {}
     stored = {(channel, f"m-{id_}") for channel, id_ in _stored()}
-    unknown = set(places) - stored
-    assert len(unknown) == 1
-    assert all(anchor.startswith("m-redacted-") for _, anchor in unknown)
-    # 991 stored; 72 folded and 1 hidden stand nowhere, and tombstones keep their place
-    assert len(stored) - len(places) == 73
+    redacted = set(places) - stored
+    assert all(anchor.startswith("m-redacted-") for _, anchor in redacted)
+    counts = build_site(demo.parent / "site", demo).counts
+    assert len(stored) == counts.stored
+    assert len(places) == counts.shown + counts.redacted
 
 
 def test_every_link_and_anchor_leads_somewhere(
