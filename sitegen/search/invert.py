@@ -187,8 +187,9 @@ def _facts(documents: Sequence[Document]) -> _Facts:
     has = _Numbers(Field.HAS, keys).__getitem__
     kind = _Numbers(Field.IS, keys).__getitem__
     found: list[int] = []
-    ends: list[int] = []
+    sizes: list[int] = []
     for each in documents:
+        before = len(found)
         found.append(author[each.author])
         found += map(mention, each.mentions)
         found += map(tag, each.tags)
@@ -196,9 +197,8 @@ def _facts(documents: Sequence[Document]) -> _Facts:
             found.append(question[each.question])
         found += map(has, each.has)
         found += map(kind, each.kinds)
-        ends.append(len(found))
-    sizes = np.diff(np.array(ends, np.int64), prepend=0)
-    document = np.repeat(np.arange(len(documents)), sizes)
+        sizes.append(len(found) - before)
+    document = np.repeat(np.arange(len(documents)), np.array(sizes, np.int64))
     return _Facts(keys, np.array(found, np.int64), document)
 
 
