@@ -7,8 +7,8 @@ from typing import cast
 from sitegen.build.sources import redaction_rules
 from sitegen.config import read_config
 from sitegen.store.purging import purge as purge_store
-from sitegen.store.redacting import How, Kind
 from sitegen.store.redactions import add_rule, new_rule
+from sitegen.store.rules import How, Kind
 
 
 def take_down(
@@ -48,5 +48,9 @@ def take_down(
         "next: sitegen build, then sitegen verify",
     ]
     if purge:
-        lines += [str(purge_store(content, redaction_rules(content)))]
+        report = purge_store(content, redaction_rules(content))
+        lines.append(
+            f"purged {report.messages:,} messages in {report.files_written:,} files;"
+            f" {report.left}"
+        )
     return "\n".join(lines)

@@ -66,6 +66,11 @@ def session_time(name: str, key: str, part: int = 1) -> str:
     return f"sessions/{name}/{key}/time/" + _part(part)
 
 
+def within_session(name: str, key: str) -> str:
+    """Return the words of a query that narrow it to a session."""
+    return f"session:{name}/{key}"
+
+
 def session_ics(name: str, key: str) -> str:
     """Return the calendar entry of a session to come."""
     return f"sessions/{name}/{key}/session.ics"
