@@ -52,7 +52,7 @@ MeasureName = Literal[
 ]
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True):
+class Value(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """The base of all values that templates see."""
 
 
