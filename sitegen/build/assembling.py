@@ -121,6 +121,7 @@ def chrome_of(
     pages: Sequence[FreePage],
     sections: frozenset[str],
     *,
+    image: str,
     portable: bool,
 ) -> Chrome:
     """Return what is the same on every page."""
@@ -168,6 +169,7 @@ def chrome_of(
             ),
         ),
         opensearch_href=urls.OPENSEARCH,
+        image=config.base_url + image if image else "",
         is_portable=portable,
     )
 
@@ -263,7 +265,10 @@ def make_recaps(
 
 
 def recap_views(
-    archive: Archive, made: Sequence[MadeRecap], title: str
+    archive: Archive,
+    made: Sequence[MadeRecap],
+    title: str,
+    images: Mapping[str, str],
 ) -> Iterable[tuple[str, RecapView]]:
     """Yield the page of each recap with its address."""
     from sitegen.site.pages.lists import head  # noqa: PLC0415
@@ -289,6 +294,8 @@ def recap_views(
                         crumbs=(Link(href=urls.RECAPS, text=title),),
                     ),
                     kind="article",
+                    image=images.get(url, ""),
+                    image_alt=recap.title if url in images else "",
                 ),
                 title=recap.title,
                 week=recap.key,
