@@ -256,9 +256,9 @@ def export(
     site: Site = None,
 ) -> None:
     """Write the published messages as data."""
-    from sitegen.commands.checking import export_site  # noqa: PLC0415
+    from sitegen.commands.exporting import export_site  # noqa: PLC0415
 
-    show(export_site(_site(context, site), format_, output))
+    say(export_site(_site(context, site), format_, output))
 
 
 @session_app.command("new")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.build.assembling import MadeRecap, recap_views
 from sitegen.build.cards import Studio, cards_of, site_card
+from sitegen.build.memory import recall, remember
 from sitegen.build.planning import NEWEST, Planned, Planner
+from sitegen.build.recapping import MadeRecap, recap_views
 from sitegen.build.release import Release
 from sitegen.build.rendering import Batch, Recipe, Workshop, feed_id, render
 from sitegen.build.sources import Sources
@@ -58,6 +59,16 @@ class PathTaken(SitegenError):
 
     def __init__(self, source: Path, path: str) -> None:
         super().__init__(f"{source}: the site has a page at '{path}'; rename the file")
+
+
+class PageClash(SitegenError):
+    """Two pages want one address."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(
+            f"'{one}' and '{other}': two pages at one address, or at two that some"
+            " systems can't tell apart; rename what one of them is made from"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +242,7 @@ class _State(msgspec.Struct, frozen=True, array_like=True):
     """What is remembered of a page: its key and the files it became."""
 
     key: str
-    paths: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]  # path and SHA-256
 
 
 def put_pages(
@@ -243,7 +254,7 @@ def put_pages(
     progress: Progress | None = None,
 ) -> None:
     """Put every page into the release; only what changed is rendered."""
-    known = _remembered(release)
+    known = recall(release.memory / _STATE, dict[str, _State]) or {}
     state: dict[str, _State] = {}
     stale: list[Planned] = []
     keys = {plan.name: plan.key for plan in planned}
@@ -252,24 +263,34 @@ def put_pages(
         if (
             before is not None
             and before.key == plan.key
-            and all(path in release.old for path in before.paths)
+            and all(release.old.get(path) == digest for path, digest in before.files)
         ):
-            for path in before.paths:
+            for path, _ in before.files:
                 release.keep(path)
             state[plan.name] = before
         else:
             stale.append(plan)
     done = 0
     many = pool if len(stale) > 1 else None
-    for made in run(render, _batches(stale, shop), many, jobs):
-        for name, files in made:
-            for path, data in files:
-                release.put(path, data)
-            state[name] = _State(keys[name], tuple(path for path, _ in files))
+    for batch in run(render, _batches(stale, shop), many, jobs):
+        for name, files in batch:
+            made = tuple((path, release.put(path, data)) for path, data in files)
+            state[name] = _State(keys[name], made)
             done += 1
         if progress:
             progress("render", done, len(stale))
-    _remember(release, state)
+    if state != known:
+        remember(release.memory / _STATE, state)
+
+
+def _refuse_clashes(planned: Iterable[Planned]) -> None:
+    """Check that each page has an address of its own, whatever the letters' case."""
+    owners: dict[str, str] = {}
+    for plan in planned:
+        folded = plan.name.casefold()
+        if folded in owners:
+            raise PageClash(owners[folded], plan.name)
+        owners[folded] = plan.name
 
 
 def _batches(stale: Iterable[Planned], shop: Workshop) -> Iterator[Batch]:
@@ -294,21 +315,6 @@ def _batches(stale: Iterable[Planned], shop: Workshop) -> Iterator[Batch]:
             batch = []
     if batch:
         yield Batch(shop, tuple(batch))
-
-
-def _remembered(release: Release) -> dict[str, _State]:
-    try:
-        data = (release.memory / _STATE).read_bytes()
-        return msgspec.msgpack.decode(data, type=dict[str, _State])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
-
-
-def _remember(release: Release, state: dict[str, _State]) -> None:
-    release.memory.mkdir(parents=True, exist_ok=True)
-    temporary = release.memory / f"{_STATE}.new"
-    temporary.write_bytes(msgspec.msgpack.encode(state))
-    temporary.replace(release.memory / _STATE)
 
 
 def put_files(pages: Pages, release: Release) -> None:
