@@ -100,6 +100,19 @@ class Archive:
         return {slug: tuple(found[slug]) for slug in sorted(found)}
 
     @cached_property
+    def unlisted(self) -> Mapping[str, tuple[str, ...]]:
+        """Return who has a part in a session or day and no page; by its key."""
+        found = {
+            unit.key: tuple(
+                part.slug
+                for part in unit.record.summary.parts
+                if part.slug not in self.listed
+            )
+            for unit in self.units
+        }
+        return {key: slugs for key, slugs in found.items() if slugs}
+
+    @cached_property
     def first_seen(self) -> Mapping[str, Unit]:
         """Return the session or day in which each participant first wrote."""
         return {slug: seen[0][0] for slug, seen in self.attendance.items()}

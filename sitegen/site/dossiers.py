@@ -21,11 +21,16 @@ from sitegen.site.views import Person
 def dossier_digest(archive: Archive, slug: str) -> str:
     """Return a digest of all that a participant's pages show of messages."""
     digest = hashlib.blake2b(digest_size=16)
+    # Channels are named where there are several.
+    digest.update(b"channels" if len(archive.channels) > 1 else b"channel")
     for unit, number in archive.attendance[slug]:
         digest.update(unit.record.persons[number * 8 : number * 8 + 8])
         digest.update(unit.url.encode())
         digest.update(unit.title.encode("utf-8", "replace"))
         digest.update(unit.key.encode())
+        # Companions are shown if they wrote something published anywhere.
+        for other in archive.unlisted.get(unit.key, ()):
+            digest.update(f"\0{other}".encode())
     profile = archive.cast.profiles.get(slug)
     if profile is not None:
         digest.update(msgspec.msgpack.encode(profile))
