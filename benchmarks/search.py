@@ -6,7 +6,8 @@
 
 `write` writes the index of a made-up corpus on one core. `disk` asks the fixed log of
 queries in Node, each with nothing at hand but the root. `browser` builds the site
-(or takes the one in folder D) and asks in Chromium, cold and later, counting at the server;
+(or takes the one in folder D) and asks in Chromium, cold and later, counting at the
+server;
 with P, the Python of an environment that has `pagefind[bin]`, also Pagefind on the same
 messages.
 """
