@@ -61,7 +61,7 @@ class _Generator(CodeGenerator):
     ) -> None:
         """Write a call; those with stars or a caller are left to Jinja."""
         if forward_caller or node.dyn_args or node.dyn_kwargs:
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
         self.write("(")
