@@ -5,13 +5,13 @@ few hundred a participant.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from sitegen.chat.session import Day, Finding, Session, SessionSummary, Understanding
 from sitegen.render.text import anchor
@@ -20,6 +20,8 @@ from sitegen.site import urls
 from sitegen.site.layout import Layout
 
 NOBODY = 0xFFFF
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 class TwinFile(msgspec.Struct, frozen=True, array_like=True):
@@ -144,10 +146,7 @@ def make_record(
         offsets=np.cumsum([0, *map(len, fragments)], dtype="<u4").tobytes(),
         bodies=np.array(bodies, dtype="<u4").tobytes(),
         checks=b"".join(checks),
-        persons=b"".join(
-            _person_digest(summary, number, writers, checks)
-            for number in range(len(summary.parts))
-        ),
+        persons=b"".join(_person_digests(summary, writers.tolist(), checks)),
         parts=len(layout.parts),
         time_parts=len(layout.time_parts),
         findings=understanding.findings,
@@ -162,26 +161,34 @@ def make_record(
     )
 
 
-def _person_digest(
-    summary: SessionSummary,
-    number: int,
-    writers: NDArray[np.uint16],
-    checks: Sequence[bytes],
-) -> bytes:
-    part = summary.parts[number]
-    names = {other.slug: other.name for other in summary.parts}
-    shown = (
-        part,
-        summary.title,
-        summary.start,
-        [checks[int(i)] for i in np.flatnonzero(writers == number)],
-        [link for link in summary.links if link.slug == part.slug],
-        [
-            (pair, names.get(pair[0]), names.get(pair[1]))
-            for pair in summary.pairs
-            if part.slug in pair[:2]
-        ],
-        [q for q in summary.questions if q.label in part.answers],
+def _person_digests(
+    summary: SessionSummary, writers: Sequence[int], checks: Sequence[bytes]
+) -> Iterator[bytes]:
+    """Yield a digest for each part of all that their page shows of the session."""
+    names = {part.slug: part.name for part in summary.parts}
+    wrote = _by(zip(writers, checks, strict=True))
+    links = _by((link.slug, link) for link in summary.links)
+    pairs = _by(
+        (slug, (pair, names.get(pair[0]), names.get(pair[1])))
+        for pair in summary.pairs
+        for slug in dict.fromkeys(pair[:2])
     )
-    encoded = msgspec.msgpack.encode(shown)
-    return hashlib.blake2b(encoded, digest_size=8).digest()
+    for number, part in enumerate(summary.parts):
+        shown = (
+            part,
+            summary.title,
+            summary.start,
+            wrote.get(number, ()),
+            links.get(part.slug, ()),
+            pairs.get(part.slug, ()),
+            [q for q in summary.questions if q.label in part.answers],
+        )
+        encoded = msgspec.msgpack.encode(shown)
+        yield hashlib.blake2b(encoded, digest_size=8).digest()
+
+
+def _by(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    found: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
