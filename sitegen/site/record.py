@@ -5,8 +5,8 @@ few hundred a participant.
 """
 
 import hashlib
+import struct
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -20,6 +20,9 @@ from sitegen.site import urls
 from sitegen.site.layout import Layout
 
 NOBODY = 0xFFFF
+_TWO = struct.Struct("<II")
+_SHORT = struct.Struct("<H")
+_LONG = struct.Struct("<q")
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -56,9 +59,12 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     ]  # path and SHA-256 of its search fragments
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Where one fragment lies in the cache, and what vouches for it."""
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """Where one fragment lies in the cache, and what vouches for it.
+
+    Tens of thousands are sent to workers; a struct is pickled in a fifth of the time
+    that a dataclass takes.
+    """
 
     key: str  # of the study
     start: int
@@ -66,35 +72,44 @@ class Piece:
     check: bytes
     part: int  # 1-based part of its session's page
     body: tuple[int, int]  # where the text's HTML lies in it, and its length
-    anchor: str  # of the message on its own page
-    time: datetime  # UTC
+    id: str  # of the message
+    seconds: int  # unix time
+
+    @property
+    def anchor(self) -> str:
+        """Return the message's id on its own page."""
+        return anchor(self.id)
+
+    @property
+    def time(self) -> datetime:
+        """Return when it was written, in UTC."""
+        return datetime.fromtimestamp(self.seconds, UTC)
 
 
 def pieces(record: Record, key: str, items: Sequence[int]) -> tuple[Piece, ...]:
     """Return where the fragments of some items lie."""
-    offsets = np.frombuffer(record.offsets, dtype="<u4")
-    part_of = np.frombuffer(record.part_of, dtype="<u2")
-    bodies = np.frombuffer(record.bodies, dtype="<u4")
-    times = np.frombuffer(record.times, dtype="<i8")
-    return tuple(
-        Piece(
-            key,
-            int(offsets[item]),
-            int(offsets[item + 1]),
-            record.checks[item * 8 : item * 8 + 8],
-            int(part_of[item]),
-            (int(bodies[2 * item]), int(bodies[2 * item + 1])),
-            anchor(record.ids[item]),
-            datetime.fromtimestamp(int(times[item]), UTC),
-        )
-        for item in items
+    return tuple(_piece(record, key, item) for item in items)
+
+
+def _piece(record: Record, key: str, item: int) -> Piece:
+    start, stop = _TWO.unpack_from(record.offsets, 4 * item)
+    return Piece(
+        key=key,
+        start=start,
+        stop=stop,
+        check=record.checks[item * 8 : item * 8 + 8],
+        part=_SHORT.unpack_from(record.part_of, 2 * item)[0],
+        body=_TWO.unpack_from(record.bodies, 8 * item),
+        id=record.ids[item],
+        seconds=_LONG.unpack_from(record.times, 8 * item)[0],
     )
 
 
 def items_of(record: Record, part: int) -> list[int]:
     """Return the items that one of `summary.parts` wrote, in reading order."""
     writers = np.frombuffer(record.writers, dtype="<u2")
-    return [int(item) for item in np.flatnonzero(writers == part)]
+    found: list[int] = np.flatnonzero(writers == part).tolist()
+    return found
 
 
 def fragment_digest(fragment: bytes) -> bytes:
