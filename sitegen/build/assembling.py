@@ -95,6 +95,7 @@ def chrome_of(
     pages: Sequence[FreePage],
     sections: frozenset[str],
     *,
+    image: str,
     portable: bool,
 ) -> Chrome:
     """Return what is the same on every page."""
@@ -142,6 +143,7 @@ def chrome_of(
             ),
         ),
         opensearch_href=urls.OPENSEARCH,
+        image=config.base_url + image if image else "",
         is_portable=portable,
     )
 

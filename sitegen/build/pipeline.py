@@ -20,6 +20,7 @@ from sitegen.build.assembling import (
     upcoming_of,
 )
 from sitegen.build.cache import Cache, DamagedCache, key_of
+from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
@@ -158,9 +159,10 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             tasks, cache, release if options.publish else None, pool, options
         )
         clock.enter("plan")
+        cards = studio(config, theme)
         chrome = chrome_of(
             config, theme, sources.pages, _sections(sources, units, topics[1]),
-            portable=options.portable,
+            image=cards.path(site_card(cards)), portable=options.portable,
         )  # fmt: skip
         upcoming = upcoming_of(charts, sources)
         archive = archive_of(sources, chrome, units, upcoming, topics, roll)
@@ -180,6 +182,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             code=code,
             recaps=recaps,
             periods=_periods(archive),
+            studio=cards,
         )
         planned = tuple(pages.plan())
         clock.enter("render")
@@ -198,6 +201,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         used = write_index(archive.units, indexer, release)
         clock.enter("publish")
         put_files(pages, release)
+        put_cards(cards, pages.all_cards(), release, pool, jobs)
         outcome = release.finish()
         cache.prune((*(task.key for task in tasks), *used))
     return _report(archive, charts, outcome, warnings, clock)

@@ -71,6 +71,7 @@ class Planner:
     attendance: Mapping[tuple[str, str], Attendance]
     recaps: Mapping[str, tuple[RecapCard, ...]]  # by address of a session
     html_of: Callable[[str, str], str]  # Markdown and its place to HTML
+    images: Mapping[str, str]  # share cards by address of the page
 
     def closure(self, *views: type[PageView]) -> str:
         """Return the digest of the templates of some pages."""
@@ -174,7 +175,7 @@ class Planner:
             description=about,
             is_indexed=not noindex,
             json_ld=_discussion(self.archive, unit, about),
-            image="",
+            image=self.images.get(unit.url, ""),
         )
 
     def facts(

@@ -3,7 +3,7 @@
 Pages --plan--> Planned --(key unchanged: kept | else: rendered)--> Release
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen.build.cards import Studio, cards_of, site_card
 from sitegen.build.memory import recall, remember
 from sitegen.build.planning import NEWEST, Planned, Planner
 from sitegen.build.recapping import MadeRecap, recap_views
@@ -23,6 +24,7 @@ from sitegen.chat.people import slug_for
 from sitegen.chat.stats import Period
 from sitegen.errors import SitegenError
 from sitegen.render.calendar import CalendarEvent, ics
+from sitegen.render.cards import Card
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry, atom, json_feed
 from sitegen.render.language import direction
@@ -79,6 +81,7 @@ class Pages:
     code: str
     recaps: tuple[MadeRecap, ...]  # newest first
     periods: tuple[Period, ...]
+    studio: Studio
     html: dict[str, str] = field(default_factory=dict)
 
     def words(self, name: str) -> str:
@@ -101,6 +104,22 @@ class Pages:
         return self.html[text]
 
     @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """Return the share cards of pages that have their own, by address."""
+        return cards_of(self.studio, self.archive, (r.card for r in self.recaps))
+
+    @cached_property
+    def images(self) -> Mapping[str, str]:
+        """Return the absolute addresses of share cards, by address of the page."""
+        base = self.archive.config.base_url
+        paths = ((url, self.studio.path(card)) for url, card in self.cards.items())
+        return {url: base + path for url, path in paths if path}
+
+    def all_cards(self) -> tuple[Card, ...]:
+        """Return all share cards, that of the site first."""
+        return (site_card(self.studio), *self.cards.values())
+
+    @cached_property
     def planner(self) -> Planner:
         """Return the planner of this build."""
         overall = self.periods[0]
@@ -111,6 +130,7 @@ class Pages:
             attendance={(a.channel, a.key): a for a in overall.attendance},
             recaps=by_session(recap.card for recap in self.recaps),
             html_of=self.html_of,
+            images=self.images,
         )
 
     def plan(self) -> Iterator[Planned]:
@@ -141,7 +161,7 @@ class Pages:
                     recaps=tuple(cards),
                 ),
             )
-            yield from recap_views(archive, self.recaps, title)
+            yield from recap_views(archive, self.recaps, title, self.images)
         yield from small_pages(archive, tuple(self._free_pages()), words)
         for upcoming in archive.upcoming:
             yield self._upcoming(upcoming)
@@ -183,6 +203,7 @@ class Pages:
             facts,
             join_html=self.html_of(join, "site.yaml") if join else "",
             similar=facts.related,
+            image=self.images.get(upcoming.url, ""),
         )
 
     def _redirects(self) -> Iterator[tuple[str, Page]]:

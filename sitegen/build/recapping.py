@@ -3,7 +3,7 @@
 Recap, Material of each session --make_recaps--> MadeRecap --recap_views--> pages
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -92,7 +92,10 @@ def make_recaps(
 
 
 def recap_views(
-    archive: Archive, made: Sequence[MadeRecap], title: str
+    archive: Archive,
+    made: Sequence[MadeRecap],
+    title: str,
+    images: Mapping[str, str],
 ) -> Iterable[tuple[str, RecapView]]:
     """Yield the page of each recap with its address."""
     for number, each in enumerate(made):
@@ -116,6 +119,8 @@ def recap_views(
                         crumbs=(Link(href=urls.RECAPS, text=title),),
                     ),
                     kind="article",
+                    image=images.get(url, ""),
+                    image_alt=recap.title if url in images else "",
                 ),
                 title=recap.title,
                 week=recap.key,

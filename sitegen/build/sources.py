@@ -184,7 +184,7 @@ def program_digest() -> str:
     Anything kept between builds is kept for one state of the program.
     """
     digest = hashlib.sha256(sitegen.__version__.encode())
-    for library in ("babel", "jinja2", "markdown", "nh3", "snowballstemmer"):
+    for library in ("babel", "jinja2", "markdown", "nh3", "pystemmer"):
         digest.update(version(library).encode())
     _add_files(digest, Path(sitegen.__file__).parent)
     return digest.hexdigest()

@@ -27,6 +27,7 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 NOT_FOUND = "404.html"
 OPENSEARCH = "opensearch.xml"
+CARDS = "cards/"
 ON_THIS_DAY = "on-this-day.json"
 TWINS = ("txt", "json", "csv")
 

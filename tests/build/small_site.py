@@ -123,8 +123,10 @@ def recaps() -> SearchStrategy[tuple[str, str]]:
     return st.builds(
         lambda week, title, tags, session, body: (
             f"content/recaps/2026-W{week}.md",
-            f'---\ntitle: "{title}"\ndate: 2026-03-{week}\ntags: [{tags}]\n'
-            f"sessions: [tea/{session}]\n---\n{body}",
+            (
+                f'---\ntitle: "{title}"\ndate: 2026-03-{week}\ntags: [{tags}]\n'
+                f"sessions: [tea/{session}]\n---\n{body}"
+            ),
         ),
         st.sampled_from([10, 11]),
         st.sampled_from(["A week", "Another"]),

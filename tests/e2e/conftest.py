@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.e2e.made import demo_into
 from tests.e2e.serving import serve
@@ -62,15 +62,14 @@ def clean_page(
     context.set_default_timeout(5000)
     page = context.new_page()
     troubles: list[str] = []
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "file:", "data:")):
+            troubles.append(f"asked for {request.url}")
+
     page.on("console", lambda message: troubles.append(message.text))
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            request.url.startswith(("http://127.0.0.1:", "file:", "data:", "blob:"))
-            or troubles.append(f"asked for {request.url}")
-        ),
-    )
+    page.on("request", note_request)
     try:
         yield page
         assert [t for t in troubles if not any(e in t for e in expected)] == []

@@ -208,6 +208,7 @@ def upcoming_page(
     *,
     join_html: str,
     similar: tuple[Link, ...],
+    image: str,
 ) -> Made:
     """Return the page of a session to come."""
     session, overlay = upcoming.session, upcoming.overlay
@@ -216,14 +217,18 @@ def upcoming_page(
         upcoming.url,
         UpcomingSessionView(
             chrome=archive.chrome,
-            head=head(
-                archive,
-                upcoming.url,
-                upcoming.title,
-                "sessions",
-                description=overlay.topic or "",
-                is_indexed=not overlay.noindex,
-                crumbs=(facts.channel,),
+            head=msgspec.structs.replace(
+                head(
+                    archive,
+                    upcoming.url,
+                    upcoming.title,
+                    "sessions",
+                    description=overlay.topic or "",
+                    is_indexed=not overlay.noindex,
+                    crumbs=(facts.channel,),
+                ),
+                image=image,
+                image_alt=upcoming.title if image else "",
             ),
             session=facts,
             times=tuple(session.start.astimezone(zone) for zone in zones),
