@@ -144,9 +144,7 @@ def small_pages(
         urls.SEARCH,
         SearchView(
             chrome=archive.chrome,
-            head=head(
-                archive, urls.SEARCH, words("search"), "search", is_indexed=False
-            ),
+            head=head(archive, urls.SEARCH, words("search"), "search"),
             data_href=urls.SEARCH_DATA,
             help_href=urls.SEARCH_HELP,
             channels=tuple(
