@@ -16,7 +16,7 @@ from sitegen.chat.people import People, Profile
 from sitegen.config import Config, read_config
 from sitegen.recaps.recap import Recap
 from sitegen.store.overlays import read_overlays
-from sitegen.store.pages import FreePage, read_pages
+from sitegen.store.pages import WELCOME, FreePage, read_pages
 from sitegen.store.people import read_people
 from sitegen.store.recaps import read_recaps
 from sitegen.store.redactions import RedactionRules, Rule, read_redactions
@@ -49,6 +49,7 @@ class Sources:
     overlays: tuple[Overlay, ...]
     recaps: tuple[Recap, ...]
     pages: tuple[FreePage, ...]
+    welcome: FreePage | None  # the text on the first page
     redactions: RedactionRules
     days: tuple[StoredDay, ...]
     statics: tuple[StaticFile, ...]
@@ -69,13 +70,15 @@ def read_sources(site: Path, home: Path) -> Sources:
     config = read_config(site)
     profiles, opted_out = read_people(content)
     people = People(profiles)
+    pages = read_pages(content)
     return Sources(
         site=site,
         config=config,
         people=people,
         overlays=read_overlays(content, config),
         recaps=read_recaps(content),
-        pages=read_pages(content),
+        pages=tuple(page for page in pages if page.slug != WELCOME),
+        welcome=next((page for page in pages if page.slug == WELCOME), None),
         redactions=_redactions(content, profiles, opted_out),
         days=_days(content, home),
         statics=_files(content / "static", ""),
@@ -181,7 +184,7 @@ def program_digest() -> str:
     Anything kept between builds is kept for one state of the program.
     """
     digest = hashlib.sha256(sitegen.__version__.encode())
-    for library in ("babel", "jinja2", "markdown", "nh3", "snowballstemmer"):
+    for library in ("babel", "jinja2", "markdown", "nh3", "pystemmer"):
         digest.update(version(library).encode())
     _add_files(digest, Path(sitegen.__file__).parent)
     return digest.hexdigest()

@@ -1,13 +1,11 @@
-"""`sitegen check`, `sitegen verify` and `sitegen export`: looking at a site."""
+"""`sitegen check` and `sitegen verify`: looking at a site."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from sitegen.build.pipeline import BuildOptions, build
 from sitegen.build.workers import default_jobs
 from sitegen.chat.session import Counts
-from sitegen.store.exporting import write_export
 from sitegen.terminal import printable
 from sitegen.verify import verify
 
@@ -26,10 +24,8 @@ _HEADINGS = {
 
 def check_site(site: Path, *, account: bool) -> Iterator[str]:
     """Yield everything a host should look at, by kind; or the ledger of messages."""
-    with tempfile.TemporaryDirectory(prefix="sitegen-check-") as folder:
-        # A check must not publish: the pages go to a folder that is thrown away, and
-        # what was learned stays in the cache for the next build.
-        report = build(site, Path(folder) / "site", BuildOptions(jobs=default_jobs()))
+    options = BuildOptions(jobs=default_jobs(), publish=False)
+    report = build(site, site / "output", options)
     if account:
         yield from ledger(report.counts)
         return
@@ -66,8 +62,3 @@ def verify_site(site: Path, output: Path) -> tuple[str, bool]:
     """Return what verification found, and whether it found nothing."""
     report = verify(site, output)
     return str(report), report.is_clean
-
-
-def export_site(site: Path, kind: str, target: Path | None) -> str:
-    """Write the published messages as data; return what was written."""
-    return write_export(site, kind, target)

@@ -7,8 +7,8 @@ from typing import cast
 from sitegen.build.sources import redaction_rules
 from sitegen.config import read_config
 from sitegen.store.purging import purge as purge_store
-from sitegen.store.rules import How, Kind
 from sitegen.store.redactions import add_rule, new_rule
+from sitegen.store.rules import How, Kind
 
 
 def take_down(
