@@ -177,6 +177,20 @@ class Archive:
         """Return sessions by (channel, key)."""
         return {(unit.rules.name, unit.of.key): unit for unit in self.sessions}
 
+    @cached_property
+    def _by_year(self) -> Mapping[str, int]:
+        people: dict[str, set[str]] = {"": set()}
+        for unit in self.units:
+            summary = unit.record.summary
+            here = {part.slug for part in summary.parts if part.posts and not part.bot}
+            people.setdefault(year_of(summary), set()).update(here)
+            people[""] |= here
+        return {year: len(slugs) for year, slugs in people.items()}
+
+    def participants(self, year: str) -> int:
+        """Return how many people wrote in a year, "" for all, outside sessions too."""
+        return self._by_year.get(year, 0)
+
     def person(self, part: Part) -> Person:
         """Return a participant as shown by the name of one session."""
         alias = part.aliases[0] if part.aliases else part.slug
