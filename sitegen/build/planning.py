@@ -28,6 +28,7 @@ from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry
 from sitegen.render.jsonld import Posting, posting
 from sitegen.render.pages import TEMPLATES
+from sitegen.render.text import ROOT
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.dossiers import dossier, dossier_digest
@@ -70,6 +71,7 @@ class Planner:
     attendance: Mapping[tuple[str, str], Attendance]
     recaps: Mapping[str, tuple[RecapCard, ...]]  # by address of a session
     html_of: Callable[[str, str], str]  # Markdown and its place to HTML
+    images: Mapping[str, str]  # share cards by address of the page
 
     def closure(self, *views: type[PageView]) -> str:
         """Return the digest of the templates of some pages."""
@@ -173,7 +175,7 @@ class Planner:
             description=about,
             is_indexed=not noindex,
             json_ld=_discussion(self.archive, unit, about),
-            image="",
+            image=self.images.get(unit.url, ""),
         )
 
     def facts(
@@ -193,6 +195,7 @@ class Planner:
             zone=zone.key,
             topic=summary.topic or "",
             number=summary.number or None,
+            within=urls.within_session(unit.rules.name, unit.of.key),
             intro_html=self.html_of(overlay.body, overlay.path) if overlay else "",
             hosts=tuple(self.archive.person(p) for p in people.values() if p.host),
             guests=tuple(self.archive.person(p) for p in people.values() if p.guest),
@@ -331,7 +334,7 @@ class Planner:
                 url=base + unit.url,
                 published=summary.start,
                 updated=summary.last or summary.start,
-                html=about,
+                html=about.replace(ROOT, base),
             ),
             messages=messages,
         )

@@ -22,8 +22,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
+
 from sitegen.search.documents import Document, Unit
 from sitegen.search.layout import NAME_SIZE, File, Kind, magic, path_of
+
+_ENCODER = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,11 @@ def _pack(unit: Unit, first: int, documents: Sequence[Document]) -> bytes:
         "p": [each.part for each in documents],
         "x": [each.text for each in documents],
     }
-    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    try:
+        return _ENCODER.encode(columns)
+    except UnicodeEncodeError:  # half of a character: the slow way has a say in it
+        text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace")
 
 
 def read_fragment(body: bytes) -> Fragment:

@@ -2,13 +2,15 @@
 
 The browser has no stemmer: shards carry an entry from each surface form to its stem.
 A stem is a function of the folded word, the only form both sides know.
+
+PyStemmer is Snowball in C. Its Python twin `snowballstemmer` has the same languages and
+gives the same stems (a test compares them), at 50 microseconds a word instead of one.
 """
 
-import importlib
 from collections.abc import Callable
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from sitegen.errors import SitegenError, nearest
 
@@ -65,7 +67,7 @@ class UnknownStemmer(SitegenError):
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Return the names of all languages with a stemmer, and "none"."""
-    return (*sorted(snowballstemmer.algorithms()), NO_STEMMING)
+    return (*sorted(Stemmer.algorithms()), NO_STEMMING)
 
 
 def language_for(tag: str) -> str:
@@ -100,14 +102,11 @@ def _stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> Callable[[str], str]:
-    """Return the pure Python stemmer of a language.
+    """Return the stemmer of a language.
 
-    `snowballstemmer.stemmer` switches to PyStemmer where that is installed, whose
-    version may differ; a site must not depend on what else is on the machine.
+    It keeps no words of its own: callers stem a word once.
     """
     if language not in languages():
         raise UnknownStemmer(language)
-    module = importlib.import_module(f"snowballstemmer.{language}_stemmer")
-    stemmer = getattr(module, f"{language.title().replace('_', '')}Stemmer")()
-    found: Callable[[str], str] = stemmer.stemWord
+    found: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord
     return found

@@ -14,7 +14,7 @@ from babel import Locale
 import sitegen
 from sitegen.build.sources import Sources
 from sitegen.render.themes import theme_chain
-from sitegen.search.client import without_comments
+from sitegen.search.bundle import without_comments
 
 _COMMENTS = re.compile(r"\{#.*?#\}|/\*.*?\*/", re.DOTALL)
 _READ = {

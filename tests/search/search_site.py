@@ -7,13 +7,12 @@ from playwright.sync_api import Locator, Page
 
 from sitegen.render import pages
 from sitegen.render.environment import load_theme
-from sitegen.search.client import first_modules, without_comments
+from sitegen.search.client import client
 from sitegen.search.documents import Document, Unit
 from sitegen.search.layout import Options
 from sitegen.site import views
 from tests.render.gallery import chrome
 from tests.search.corpus import make_files
-from tests.search.pages import MODULES
 
 DAY = 86_400
 START = 14_964 * DAY  # 2010-12-21
@@ -65,9 +64,7 @@ def write_site(folder: Path, files: dict[str, bytes] | None = None) -> None:
     """Write the search page, its modules and an index."""
     theme = load_theme("default", "en")
     shell = chrome(theme, "en")
-    modules = {path.name: path.read_text("utf-8") for path in MODULES.glob("*.js")}
-    scripts = tuple(f"search/code/{name}" for name in first_modules(modules))
-    assets = msgspec.structs.replace(shell.assets, search_scripts=scripts)
+    assets = msgspec.structs.replace(shell.assets, search_scripts=client().scripts)
     view = views.SearchView(
         chrome=msgspec.structs.replace(shell, assets=assets),
         head=views.Head(root="../", title="Search", section="search"),
@@ -75,9 +72,8 @@ def write_site(folder: Path, files: dict[str, bytes] | None = None) -> None:
     (folder / "search").mkdir(parents=True)
     page = pages.render_page(theme, view)
     (folder / "search" / "index.html").write_text(page, "utf-8")
-    for name, source in modules.items():
-        code = without_comments(source).encode()
-        _write(folder / "search" / "code" / name, code)
+    for path, code in client().files:
+        _write(folder / path, code)
     for asset in theme.assets:
         _write(folder / asset.path, asset.content)
     for path, data in (files or make_files(units(), Options())).items():

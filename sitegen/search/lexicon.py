@@ -1,0 +1,142 @@
+"""Chunks and forms seen so far, numbered: what a process analyzes and stems only once.
+
+    text --split--> chunks --number--> tokens in columns
+
+Chat repeats itself: of a session's chunks 19 in 20 have been seen before. A chunk's
+number leads to its tokens in flat columns, so that a unit's tokens are gathered with
+numpy instead of one by one. Numbers depend on what was seen before and never leave the
+process: nothing that is written holds one.
+"""
+
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from sitegen.search.analysis import STEMMED, analyze_chunk
+from sitegen.search.layout import Field
+from sitegen.search.stemming import stem
+
+# What a lexicon may hold before a fresh one takes its place: about 60 MB.
+CHUNK_LIMIT = 1 << 17
+LETTER_LIMIT = 1 << 22
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of some texts, in order."""
+
+    form: Places  # number of each token's form
+    position: Places
+    document: Places  # which of the texts each stands in
+    lengths: Places  # tokens of each text
+
+
+class Lexicon:
+    """Numbers for chunks and forms, in the order in which they are met.
+
+    A form is a term and whether it is a word, which is stemmed.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.form_keys: list[bytes] = []  # what each form is indexed as
+        self.surfaces: list[bytes | None] = []  # of each form that is a word
+        self._forms: dict[tuple[str, bool], int] = {}
+        self._chunks = _Chunks(self)
+        self._letters = 0
+        # of each chunk: its first token in the flat columns, its tokens and positions
+        self._starts, self._sizes, self._widths = array("q"), array("q"), array("q")
+        # of each token; numpy takes no empty buffer, so one that is never read
+        self._form, self._offset = array("q", (0,)), array("q", (0,))
+
+    def is_full(self) -> bool:
+        """Tell whether a fresh lexicon should be taken."""
+        return len(self._chunks) > CHUNK_LIMIT or self._letters > LETTER_LIMIT
+
+    def tokens(self, texts: list[str]) -> Tokens:
+        """Return the tokens of texts."""
+        number = self._chunks.__getitem__
+        flat: list[int] = []
+        sizes: list[int] = []
+        for text in texts:
+            pieces = text.replace("\n", " ").split(" ")  # no token has these in it
+            flat += map(number, pieces)
+            sizes.append(len(pieces))
+        chunk = np.array(flat, np.int64)
+        document = np.repeat(np.arange(len(texts)), np.array(sizes, np.int64))
+        counts, widths = _take(self._sizes, chunk), _take(self._widths, chunk)
+        before = np.cumsum(widths) - widths
+        firsts = np.cumsum([0, *sizes[:-1]]) if sizes else np.zeros(0, np.int64)
+        before -= before[firsts][document] if sizes else 0
+        source = np.repeat(
+            _take(self._starts, chunk) - np.cumsum(counts) + counts, counts
+        )
+        source += np.arange(len(source))
+        return Tokens(
+            form=_take(self._form, source),
+            position=np.repeat(before, counts) + _take(self._offset, source),
+            document=np.repeat(document, counts),
+            lengths=np.bincount(document, counts, len(texts)).astype(np.int64),
+        )
+
+    def add(self, chunk: str) -> int:
+        """Return the number of a chunk that has none yet."""
+        tokens, width = analyze_chunk(chunk)
+        self._letters += len(chunk)
+        self._starts.append(len(self._form))
+        self._sizes.append(len(tokens))
+        self._widths.append(width)
+        for term, position, _, _, kind in tokens:
+            form = (term, kind in STEMMED)
+            number = self._forms.get(form)
+            if number is None:
+                number = self._add_form(*form)
+            self._form.append(number)
+            self._offset.append(position)
+        return len(self._starts) - 1
+
+    def _add_form(self, term: str, is_word: bool) -> int:  # noqa: FBT001 - as in `form`
+        number = self._forms[term, is_word] = len(self._forms)
+        stemmed = stem(term, self.language) if is_word else term
+        self.form_keys.append(Field.TEXT + utf8(stemmed))
+        self.surfaces.append(utf8(term) if is_word else None)
+        return number
+
+
+class _Chunks(dict[str, int]):
+    """Chunk to number; a new chunk gets the next one."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self.lexicon = lexicon
+
+    def __missing__(self, chunk: str) -> int:
+        number = self[chunk] = self.lexicon.add(chunk)
+        return number
+
+
+def _take(column: "array[int]", places: Places) -> Places:
+    """Return the numbers at some places; the column may grow again afterwards."""
+    return np.frombuffer(column, np.int64)[places]
+
+
+def lexicon_for(language: str) -> Lexicon:
+    """Return the lexicon of a language, a fresh one if the last is full."""
+    lexicon = _lexicon(language)
+    if not lexicon.is_full():
+        return lexicon
+    _lexicon.cache_clear()
+    return _lexicon(language)
+
+
+_lexicon = lru_cache(maxsize=2)(Lexicon)
+
+
+def utf8(text: str) -> bytes:
+    """Return a text as bytes; halves of characters become question marks."""
+    return text.encode("utf-8", "replace")
