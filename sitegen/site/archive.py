@@ -14,6 +14,7 @@ import msgspec
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.rules import ChannelRules
 from sitegen.chat.session import Day, LinkUse, Part, Session
+from sitegen.chat.stats import year_of
 from sitegen.chat.tags import Topic
 from sitegen.config import Config
 from sitegen.render.text import anchor
@@ -176,6 +177,20 @@ class Archive:
     def by_key(self) -> Mapping[tuple[str, str], Unit]:
         """Return sessions by (channel, key)."""
         return {(unit.rules.name, unit.of.key): unit for unit in self.sessions}
+
+    @cached_property
+    def _by_year(self) -> Mapping[str, int]:
+        people: dict[str, set[str]] = {"": set()}
+        for unit in self.units:
+            summary = unit.record.summary
+            here = {part.slug for part in summary.parts if part.posts and not part.bot}
+            people.setdefault(year_of(summary), set()).update(here)
+            people[""] |= here
+        return {year: len(slugs) for year, slugs in people.items()}
+
+    def participants(self, year: str) -> int:
+        """Return how many people wrote in a year, "" for all, outside sessions too."""
+        return self._by_year.get(year, 0)
 
     def person(self, part: Part) -> Person:
         """Return a participant as shown by the name of one session."""

@@ -83,7 +83,7 @@ def home_page(
             archive.card(u) for u in reversed(archive.sessions[-RECENT - 1 : -1])
         ),
         recap=recaps[0] if recaps else None,
-        measures=measures_of(overall)[:4],
+        measures=measures_of(archive, overall)[:4],
         activity=weeks_of(archive.units)[:YEARS],
         top_questions=tuple(
             question_row(archive, unit, question) for _, _, unit, question in asked
