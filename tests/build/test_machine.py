@@ -64,7 +64,7 @@ def session_page_without_neighbors(patch: pytest.MonkeyPatch) -> None:
 
 def closure_without_includes(patch: pytest.MonkeyPatch) -> None:
     def closure(theme: Theme, name: str) -> str:
-        return hashlib.sha256(theme._source(name).encode()).hexdigest()
+        return hashlib.sha256(theme._source(name, name).encode()).hexdigest()
 
     patch.setattr(Theme, "closure", closure)
 
