@@ -21,6 +21,7 @@ from sitegen.build.assembling import (
 )
 from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.cards import put_cards, site_card, studio
+from sitegen.build.cleaning import cleaned
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
@@ -148,7 +149,10 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     with workers(jobs if options.pool is None else 1) as own:
         pool = options.pool or own
         clock.enter("survey")
-        sources = redacted_sources(sources, home / "removals.msgpack", code, pool, jobs)
+        sources = cleaned(
+            redacted_sources(sources, home / "removals.msgpack", code, pool, jobs)
+        )
+        config = sources.config
         surveys = survey_days(sources, home / "surveys.msgpack", code, pool, jobs)
         charts = chart_channels(sources, surveys)
         roll = call_roll(charts, sources.people)

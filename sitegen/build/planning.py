@@ -27,6 +27,7 @@ from sitegen.chat.stats import Attendance, per_minute
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry
 from sitegen.render.jsonld import Posting, posting
+from sitegen.render.language import Language
 from sitegen.render.pages import TEMPLATES
 from sitegen.render.text import ROOT
 from sitegen.site import urls
@@ -102,6 +103,7 @@ class Planner:
 
     def days(self) -> Iterable[Planned]:
         """Plan the pages of all days outside sessions."""
+        language = self.theme.language
         closure = self.closure(DayView)
         by_channel: dict[str, list[Unit]] = {}
         for unit in self.archive.days:
@@ -119,12 +121,12 @@ class Planner:
                     channel=channel,
                     channel_name=unit.rules.name,
                     day=unit.day,
-                    title=f"{unit.rules.title}, {unit.day.isoformat()}",
+                    title=f"{unit.rules.title}, {language.date(unit.day)}",
                     description="",
                     measures=_measures(unit, None),
                     sessions=tuple(sessions.get((unit.rules.name, unit.day), ())),
-                    previous=_named_day(units, number - 1),
-                    next=_named_day(units, number + 1),
+                    previous=_named_day(units, number - 1, language),
+                    next=_named_day(units, number + 1, language),
                     is_indexed=not self.archive.config.noindex,
                 )
                 recipe = DayRecipe(unit.key, unit.record.offsets, setting)
@@ -362,10 +364,10 @@ def _measures(unit: Unit, new: Attendance | None) -> tuple[Measure, ...]:
     return tuple(measure for measure in found if measure.value)
 
 
-def _named_day(units: Sequence[Unit], number: int) -> Link | None:
+def _named_day(units: Sequence[Unit], number: int, language: Language) -> Link | None:
     if not 0 <= number < len(units):
         return None
-    return Link(href=units[number].url, text=units[number].day.isoformat())
+    return Link(href=units[number].url, text=language.short_date(units[number].day))
 
 
 def _discussion(archive: Archive, unit: Unit, about: str) -> str:

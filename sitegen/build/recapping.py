@@ -157,7 +157,8 @@ def _parts(archive: Archive) -> RecapParts:
     def quote(found: Quote) -> QuoteView:
         unit = _unit_of(archive, found)
         message = found.message
-        href = f"{unit.url}#{anchor(found.id)}" if unit else urls.SESSIONS
+        mark = f"#{anchor(found.id)}" if found.id else ""
+        href = unit.url + mark if unit else urls.SESSIONS
         if message is None:
             never = datetime(1970, 1, 1, tzinfo=UTC)
             return QuoteView(person=Person(name=""), html="", href=href, time=never)

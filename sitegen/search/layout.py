@@ -74,7 +74,7 @@ class Options:
     big: int = 8192  # a term in so many messages has its postings in blocks
     block: int = 8192  # postings of one block
     head: int = 64  # best messages of a big term that its shard holds
-    units: int = 128  # units of one unit file
+    units: int = 512  # units of one unit file
     one_segment: int = 2048  # an index of so few documents has a single segment
 
 

@@ -200,3 +200,40 @@ def test_text_that_looks_like_a_link_is_none(tmp_path: Path) -> None:
     output = built(made)
     report = verify(made, output, jobs=1)
     assert report.is_clean, str(report)
+
+
+def _host_texts(site: Path) -> None:
+    """Write what a host may write about the people and messages of `talk`."""
+    files = {
+        "people/quillon.md": "---\naliases: [quillon]\nname: Quillon Ash\n---\nA bio.\n",
+        "people/zorabeam.md": "---\nname: Zora\n---\nKnows @quillon, ring 555 0100.\n",
+        "pages/about.md": "---\ntitle: About\n---\nBegun by Quillon; ring 555 0100.\n",
+        "sessions/lanterns/2021-03-03.md": "---\ntitle: Lanterns of quillon\n"
+        "topic: Ring 555 0100\nguests: [quillon]\nhosts: [quillon]\n"
+        "pin: ['3999999']\n---\nWith Quillon Ash.\n",
+        "recaps/2021-W09.md": "---\ntitle: Quillon and wicks\nsummary: Of quillon\n"
+        "authors: [quillon]\nsessions: [lanterns/2021-03-03]\n---\n"
+        'Quillon said:\n\n{{ quote("3999999") }}\n\nRing 555 0100. {{ stats() }}\n',
+    }
+    for name, text in files.items():
+        path = site / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    config = site / "site.yaml"
+    config.write_text(config.read_text("utf-8") + "    hosts: [quillon]\n", "utf-8")
+
+
+@pytest.mark.parametrize("how", ["remove", "mask", "pseudonym"])
+@pytest.mark.parametrize("kind", sorted(RULES))
+def test_the_hosts_own_words_are_redacted_too(
+    tmp_path: Path, kind: str, how: str
+) -> None:
+    """Recaps, overlays, pages, profiles and the hosts of a channel."""
+    made = make_site(tmp_path)
+    _host_texts(made)
+    assert verify(made, built(made), jobs=1).is_clean
+    redact(made, f"- {kind}: {RULES[kind]}\n  how: {how}\n")
+    report = verify(made, built(made), jobs=1)
+    assert report.is_clean, str(report)
+    page = (made / "output/recaps/2021-w09/index.html").read_text("utf-8")
+    assert ("555 0100" in page) == (kind != "term")

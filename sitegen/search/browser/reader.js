@@ -509,7 +509,10 @@ function parseFragment(body) {
   const columns = JSON.parse(utf8(body));
   const [key, channel, kind, title, url] = columns.u;
   let time = 0;
-  const messages = columns.i.map((id, place) => {
+  let id = "";
+  const messages = columns.i.map((step, place) => {
+    // numbers of 64 bits do not survive as numbers
+    id = typeof step === "string" ? step : String(BigInt(id) + BigInt(step));
     time += columns.t[place];
     const [author, name] = columns.a[columns.w[place]];
     const question = columns.q[place];

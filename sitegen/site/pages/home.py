@@ -83,7 +83,7 @@ def home_page(
             archive.card(u) for u in reversed(archive.sessions[-RECENT - 1 : -1])
         ),
         recap=recaps[0] if recaps else None,
-        measures=measures_of(overall)[:4],
+        measures=measures_of(archive, overall)[:4],
         activity=weeks_of(archive.units)[:YEARS],
         top_questions=tuple(
             question_row(archive, unit, question) for _, _, unit, question in asked
@@ -144,9 +144,7 @@ def small_pages(
         urls.SEARCH,
         SearchView(
             chrome=archive.chrome,
-            head=head(
-                archive, urls.SEARCH, words("search"), "search", is_indexed=False
-            ),
+            head=head(archive, urls.SEARCH, words("search"), "search"),
             data_href=urls.SEARCH_DATA,
             help_href=urls.SEARCH_HELP,
             channels=tuple(

@@ -218,7 +218,7 @@ def _groups(
 
 
 def _measures(seen: Sequence[Attendance], sessions: int) -> tuple[Measure, ...]:
-    return (
+    found = (
         Measure(name="messages", value=sum(a.part.posts for a in seen)),
         Measure(name="sessions", value=sessions),
         Measure(name="answers", value=sum(len(a.part.answers) for a in seen)),
@@ -226,6 +226,7 @@ def _measures(seen: Sequence[Attendance], sessions: int) -> tuple[Measure, ...]:
         Measure(name="reposts", value=sum(a.part.reposts for a in seen)),
         Measure(name="links", value=sum(len(a.links) for a in seen)),
     )
+    return tuple(measure for measure in found if measure.value)
 
 
 def _aliases(dossier: Dossier) -> tuple[str, ...]:
