@@ -35,6 +35,7 @@ from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.dossiers import dossier, dossier_digest
 from sitegen.site.messages import excerpt
+from sitegen.site.numbers import in_numbers
 from sitegen.site.pages.sessions import DaySetting, SessionSetting
 from sitegen.site.record import pieces
 from sitegen.site.views import (
@@ -124,7 +125,7 @@ class Planner:
                     channel_name=unit.rules.name,
                     day=unit.day,
                     title=f"{unit.rules.title}, {language.date(unit.day)}",
-                    description="",
+                    description=in_numbers(language, unit.record.summary),
                     measures=_measures(unit, None),
                     sessions=tuple(sessions.get((unit.rules.name, unit.day), ())),
                     previous=_named_day(units, number - 1, language),
@@ -162,6 +163,7 @@ class Planner:
         new = self.attendance.get((unit.rules.name, unit.of.key))
         noindex = summary.noindex or self.archive.config.noindex
         about = summary.topic or (excerpt(overlay.body, 160) if overlay else "")
+        about = about or in_numbers(self.theme.language, summary)
         return SessionSetting(
             chrome=self.archive.chrome,
             facts=self.facts(unit, before, after),

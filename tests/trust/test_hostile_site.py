@@ -97,7 +97,9 @@ def test_no_element_or_attribute_is_from_a_message(site: Path) -> None:
             for key, value in element.attrib.items():
                 assert not str(key).startswith(("on", "zk", "style")), (page, key)
                 if key in {"href", "src", "action"}:
-                    assert not re.match(r"\s*(javascript|data|vbscript):", value, re.I)
+                    assert not re.match(
+                        r"\s*(javascript|data|vbscript):", value, re.IGNORECASE
+                    )
                     assert not re.search("[\x00-\x20]", value), (page, value)
                 if key == "src" and tag != "script":
                     assert "://" not in value, (page, value)  # nothing is fetched
@@ -147,7 +149,7 @@ def test_names_of_files_are_safe_everywhere(site: Path) -> None:
         "site.yaml", "content", "output", ".sitegen"
     }  # fmt: skip
     seen: set[str] = set()
-    reserved = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|\Z)", re.I)
+    reserved = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|\Z)", re.IGNORECASE)
     for path in (site / "output").rglob("*"):
         name = path.relative_to(site / "output").as_posix()
         assert name.casefold() not in seen

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from sitegen.chat.stats import Period
+from sitegen.render import jsonld
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.pages.knowledge import measures_of, question_row, weeks_of
@@ -224,6 +225,12 @@ def upcoming_page(
                     description=overlay.topic or "",
                     is_indexed=not overlay.noindex,
                     crumbs=(facts.channel,),
+                ),
+                json_ld=jsonld.event(
+                    upcoming.title,
+                    overlay.topic or "",
+                    archive.chrome.base_url + upcoming.url,
+                    (facts.start, facts.end),
                 ),
                 image=image,
                 image_alt=upcoming.title if image else "",
