@@ -1,14 +1,19 @@
-"""Measure the search index: time, memory, sizes, and bytes that a query costs.
+"""Measure search: writing, sizes, bytes of a query, time from the last key.
 
-    python benchmarks/search.py [MESSAGES] [FOLDER]
+    python -m benchmarks.search write [standard|million|small]
+    python -m benchmarks.search disk [standard|small]
+    python -m benchmarks.search browser [standard|small] [--site D] [--pagefind P]
 
-Makes a corpus with a Zipf vocabulary, writes its index on one core, and asks a fixed
-log of 200 queries the way a browser does, each with nothing cached but the root
-(`cold` adds the root and the pointer).
+`write` writes the index of a made-up corpus on one core. `disk` asks the fixed log of
+queries in Node, each with nothing at hand but the root. `browser` builds the site
+(or takes the one in folder D) and asks in Chromium, cold and later, counting at the
+server;
+with P, the Python of an environment that has `pagefind[bin]`, also Pagefind on the same
+messages.
 """
 
+import argparse
 import json
-import random
 import resource
 import subprocess
 import sys
@@ -18,222 +23,170 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from sitegen.search.documents import Document, Unit
+from benchmarks.corpus import MILLION, SMALL, STANDARD, Corpus, write_store
+from benchmarks.search_browser import pagefind_costs, report, site_costs
+from benchmarks.search_log import query_log
+from benchmarks.search_units import units
+from sitegen.search.documents import Unit
 from sitegen.search.fragments import fragment_size
 from sitegen.search.invert import invert
-from sitegen.search.layout import POINTER
+from sitegen.search.layout import POINTER, File
 from sitegen.search.query import parse, to_json
 from sitegen.search.run import Run
 from sitegen.search.writer import write_index
 
-BYTES = Path(__file__).with_name("search_bytes.mjs")
-WEEK = 7 * 86_400
-START = 1_262_304_000  # 2010-01-01
-SYLLABLES = [
-    c + v for c in "bcdfghjklmnprstvwz" for v in ("a", "e", "i", "o", "u", "ea")
-]
-ENDINGS = ("", "", "", "n", "r", "st", "t", "l", "s", "ing", "ed")
+HERE = Path(__file__).parent
+CORPORA = {"standard": STANDARD, "million": MILLION, "small": SMALL}
 
 
 def main() -> None:
-    """Run the benchmark and print a report."""
-    messages = int(sys.argv[1]) if len(sys.argv) > 1 else 70_000
+    """Run one of the benchmarks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("write", "disk", "browser"))
+    parser.add_argument("corpus", choices=CORPORA, nargs="?", default="standard")
+    parser.add_argument("--site", type=Path)
+    parser.add_argument("--pagefind", type=Path)
+    chosen = parser.parse_args()
+    corpus = CORPORA[chosen.corpus]
+    print(corpus)
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(sys.argv[2] if len(sys.argv) > 2 else made)
-        measure(messages, folder)
-        ask(messages, folder)
+        folder = Path(made)
+        if chosen.what == "browser":
+            in_browser(corpus, chosen.site or folder / "site", chosen.pagefind, folder)
+        else:
+            write(corpus, folder)
+            if chosen.what == "disk":
+                on_disk(corpus, folder)
 
 
-def measure(messages: int, folder: Path) -> None:
-    """Write the index and print what it took."""
-    text = 0
-    inverting = writing = 0.0
-    sizes: Counter[str] = Counter()
-    files: Counter[str] = Counter()
-    size = fragment_size(messages)
+class Clock:
+    """CPU and wall seconds of the work between `start` and `stop`."""
+
+    def __init__(self) -> None:
+        self.cpu = self.wall = 0.0
+
+    def start(self) -> None:
+        """Begin to count."""
+        self.cpu -= time.process_time()
+        self.wall -= time.perf_counter()
+
+    def stop(self) -> None:
+        """Cease to count."""
+        self.cpu += time.process_time()
+        self.wall += time.perf_counter()
+
+    def __str__(self) -> str:
+        return f"{self.cpu:.2f} s CPU ({self.wall:.2f} s wall)"
+
+
+def write(corpus: Corpus, folder: Path) -> None:
+    """Write the index into a folder and print what it took without putting files."""
+    inverting, writing = Clock(), Clock()
+    documents = text = 0
 
     def runs() -> Iterator[Run]:
-        nonlocal text, inverting
-        for unit in make_units(messages):
+        nonlocal documents, text
+        writing.stop()  # making the corpus and inverting it are not writing
+        for unit in units(corpus):
+            documents += len(unit.documents)
             text += sum(len(each.text.encode()) for each in unit.documents)
-            start = time.process_time()
-            run = invert(unit, "english", size)
-            inverting += time.process_time() - start
+            inverting.start()
+            run = invert(unit, "english", fragment_size(corpus.messages))
+            inverting.stop()
+            writing.start()
             yield run
+            writing.stop()
+        writing.start()
 
-    iterator = write_index(runs(), "english")
-    while True:
-        before, start = inverting, time.process_time()
-        file = next(iterator, None)
-        # what is left of the step is writing, and making the corpus, which is taken out
-        writing += time.process_time() - start - (inverting - before)
-        if file is None:
-            break
+    sizes: Counter[str] = Counter()
+    files: Counter[str] = Counter()
+    iterator = _timed(runs(), writing)
+    for file in iterator:
         kind = "pointer" if file.path == POINTER else file.path.split("/")[2]
         sizes[kind] += len(file.data)
         files[kind] += 1
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
-    start = time.process_time()
-    for _ in make_units(messages):
-        pass
-    making = time.process_time() - start
-    writing = max(writing - making, 1e-9)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{messages} messages, {text / 1e6:.1f} MB of text")
+    print(f"{documents:,} searchable messages, {text / 1e6:.1f} MB of text")
+    print(f"invert {inverting}, write {writing}")
+    cpu, wall = inverting.cpu + writing.cpu, inverting.wall + writing.wall
     print(
-        f"invert {inverting:.2f} s, write {writing:.2f} s:"
-        f" {messages / (inverting + writing):.0f} messages/s; peak {peak:.0f} MB"
+        f"{documents / cpu:,.0f} messages per CPU second, {documents / wall:,.0f} per"
     )
+    print(f"second on the clock; peak memory {peak:,.0f} MB")
     for kind, held in sorted(sizes.items()):
         print(f"  {kind:8} {files[kind]:6} files {held:10} bytes {held / text:7.2%}")
     index = sum(held for kind, held in sizes.items() if kind != "f")
     print(f"  index {index / text:.1%} of the text, with fragments", end=" ")
-    print(f"{(index + sizes['f']) / text:.1%}; {sum(files.values())} files")
+    print(f"{(index + sizes['f']) / text:.1%}; {sum(files.values()):,} files")
 
 
-def make_units(messages: int) -> Iterator[Unit]:
-    """Yield sessions of about 650 messages, one a week."""
-    rng = random.Random(7)
-    words = vocabulary(rng, 60 * int(messages**0.55))
-    cumulative: list[float] = []
-    total = 0.0
-    for rank in range(len(words)):
-        total += 1 / (rank + 2.7) ** 1.15
-        cumulative.append(total)
-    people = [f"person{number}" for number in range(max(messages // 6, 10))]
-    made = week = 0
-    while made < messages:
-        count = min(
-            rng.randint(400, 900) * (2 if messages > 500_000 else 1), messages - made
-        )
-        start = START + week * WEEK
-        topic = rng.choices(words[50:5000], k=40)
-        documents = tuple(
-            message(
-                rng, made + place, start + place * 5, words, cumulative, topic, people
-            )
-            for place in range(count)
-        )
-        key = time.strftime("%Y-%m-%d", time.gmtime(start))
-        url = f"sessions/supportchat/{key}/"
-        end = start + count * 5
-        yield Unit(
-            key, "supportchat", "session", f"Session {week}", url, start, end, documents
-        )
-        made += count
-        week += 1
+def _timed(runs: Iterator[Run], clock: Clock) -> Iterator[File]:
+    """Yield the files of the index, counting only the writer's own time."""
+    iterator = write_index(runs, "english")
+    while True:
+        clock.start()
+        file = next(iterator, None)
+        clock.stop()
+        if file is None:
+            return
+        yield file
 
 
-def message(
-    rng: random.Random,
-    number: int,
-    at: int,
-    words: list[str],
-    cumulative: list[float],
-    topic: list[str],
-    people: list[str],
-) -> Document:
-    """Return a made-up message of realistic length."""
-    size = max(1, min(int(rng.lognormvariate(2.6, 0.6)), 120))
-    chosen = rng.choices(words, cum_weights=cumulative, k=size)
-    for place in range(size):
-        if rng.random() < 0.12:
-            chosen[place] = rng.choice(topic)
-    chosen[0] = chosen[0].capitalize()
-    text = " ".join(chosen) + rng.choice((".", "", "!", "?"))
-    has: tuple[str, ...] = ()
-    if rng.random() < 0.12:
-        text += f" https://example.org/{rng.choice(words)}/{number % 977}"
-        has = ("link",)
-    author = people[int(len(people) * rng.random() ** 3)]
-    mentions: tuple[str, ...] = ()
-    if rng.random() < 0.3:
-        mentions = (people[int(len(people) * rng.random() ** 3)],)
-        text = f"@{mentions[0]} {text}"
-    return Document(
-        id=str(10_000_000_000 + number * 97),
-        time=at,
-        day=at // 86_400,
-        author=author,
-        name=author.title(),
-        text=text,
-        mentions=mentions,
-        has=has,
-        question=f"Q{number % 8 + 1}" if rng.random() < 0.5 else None,
-        kinds=("reply",) if mentions else (),
-    )
-
-
-def vocabulary(rng: random.Random, size: int) -> list[str]:
-    """Return distinct made-up words, the short ones first."""
-    found: dict[str, None] = {}
-    while len(found) < size:
-        syllables = 1 + len(found).bit_length() // 5
-        count = rng.randint(1, max(syllables, 1))
-        found["".join(rng.choices(SYLLABLES, k=count)) + rng.choice(ENDINGS)] = None
-    return list(found)
-
-
-def query_log(messages: int) -> list[tuple[str, str]]:
-    """Return the fixed log: 200 pairs of a class and a query, drawn by frequency."""
-    rng = random.Random(11)
-    documents = [
-        each for unit in make_units(min(messages, 70_000)) for each in unit.documents
-    ]
-    counts = Counter(word for each in documents for word in set(plain(each.text)))
-    total = len(documents)
-    ranked = [word for word, _ in counts.most_common()]
-    middle = [word for word in ranked if total / 2000 < counts[word] < total / 30]
-    stop = ranked[:8]
-
-    def phrase() -> str:
-        while True:
-            words = plain(rng.choice(documents).text)
-            if len(words) > 3:
-                place = rng.randrange(len(words) - 1)
-                return f'"{words[place]} {words[place + 1]}"'
-
-    def together() -> tuple[str, str, str]:
-        while True:
-            each = rng.choice(documents)
-            found = [word for word in plain(each.text) if word in middle_set]
-            if len(found) > 1:
-                return found[0], found[-1], each.author
-
-    middle_set = set(middle)
-    log: list[tuple[str, str]] = []
-    log += [("word", rng.choice(middle)) for _ in range(80)]
-    log += [("pair", " ".join(together()[:2])) for _ in range(50)]
-    log += [("phrase", phrase()) for _ in range(20)]
-    for _ in range(20):
-        one, _, author = together()
-        log.append(("person", f"{one} from:{author}"))
-    log += [
-        ("dates", f"{rng.choice(middle)} during:2010-0{rng.randint(1, 9)}")
-        for _ in range(10)
-    ]
-    log += [("prefix", f"{rng.choice(middle)[:4]}*") for _ in range(10)]
-    log += [("unknown", f"{rng.choice(middle)}qx") for _ in range(6)]
-    log += [("stop", " ".join(rng.sample(stop, rng.randint(1, 2)))) for _ in range(4)]
-    return log
-
-
-def plain(text: str) -> list[str]:
-    """Return the plain words of a made-up text."""
-    return [word.lower() for word in text.rstrip(".!?").split() if word.isalpha()]
-
-
-def ask(messages: int, folder: Path) -> None:
-    """Ask the log and print bytes and files for each class of queries."""
-    log = query_log(messages)
+def on_disk(corpus: Corpus, folder: Path) -> None:
+    """Ask the log in Node and print bytes and files for each class of queries."""
     asked = [
-        {**to_json(parse(text)), "class": kind, "text": text} for kind, text in log
+        {**to_json(parse(text)), "class": kind, "text": text}
+        for kind, text in query_log(list(units(corpus)))
     ]
     file = folder / "queries.json"
     file.write_text(json.dumps(asked), "utf-8")
-    subprocess.run(["node", BYTES, folder, file], check=True)
+    subprocess.run(["node", HERE / "search_bytes.mjs", folder, file], check=True)
+
+
+def in_browser(corpus: Corpus, site: Path, pagefind: Path | None, folder: Path) -> None:
+    """Build a site and ask the log in Chromium; then Pagefind, if there is one."""
+    made = list(units(corpus))
+    log = query_log(made)
+    first = log.pop(0)[1]
+    if not (site / "output/search/index.html").exists():
+        write_store(site, corpus)
+        command = [sys.executable, "-m", "sitegen", "build", "--site", str(site)]
+        subprocess.run(command, check=True)
+    costs, times = site_costs(site / "output", log, first)
+    report(costs)
+    times.sort()
+    print(f"last key to results: median {times[len(times) // 2]:.0f} ms,", end=" ")
+    print(f"p90 {times[len(times) * 9 // 10]:.0f} ms")
+    if pagefind:
+        messages = folder / "messages.jsonl"
+        messages.write_text("".join(_records(made)), "utf-8")
+        output = folder / "pagefind-site"
+        output.mkdir()
+        clock = time.perf_counter()
+        command = [str(pagefind), str(HERE / "pagefind_index.py")]
+        subprocess.run([*command, messages, output / "pagefind"], check=True)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        size = sum(f.stat().st_size for f in output.rglob("*") if f.is_file())
+        print(f"Pagefind: {time.perf_counter() - clock:.1f} s wall,", end=" ")
+        print(f"{used.ru_utime:.1f} s CPU of all children so far, {size:,} bytes")
+        report(pagefind_costs(output, log, first))
+
+
+def _records(made: list[Unit]) -> Iterator[str]:
+    for unit in made:
+        for each in unit.documents:
+            record = {
+                "url": f"/{unit.url}#m-{each.id}",
+                "title": unit.title,
+                "text": each.text,
+                "author": each.author,
+                "name": each.name,
+                "day": str(each.day),
+            }
+            yield json.dumps(record) + "\n"
 
 
 if __name__ == "__main__":

@@ -75,17 +75,28 @@ def show(text: str) -> None:
     print(text)  # noqa: T201
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        show(f"sitegen {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def common(
     context: typer.Context,
     site: Site = None,
-    version: Annotated[bool, typer.Option("--version", help="Say it.")] = False,
+    version: Annotated[  # noqa: ARG001 - `_say_version` acts on it
+        bool,
+        typer.Option(
+            "--version",
+            help="Say which version this is.",
+            callback=_say_version,
+            is_eager=True,
+        ),
+    ] = False,
 ) -> None:
     """Turn stored chat transcripts into a searchable static website."""
     context.obj = site
-    if version:
-        show(f"sitegen {__version__}")
-        raise typer.Exit
 
 
 def _site(context: typer.Context, site: Path | None) -> Path:

@@ -117,6 +117,7 @@ def chrome_of(
     ]
     footer.append(NavItem(href=urls.CALENDAR, section="calendar"))
     contact = config.contact or ""
+    recaps = f"{config.title}: {theme.language.text('section.recaps')}"
     return Chrome(
         title=config.title,
         base_url=config.base_url,
@@ -137,7 +138,7 @@ def chrome_of(
         feeds=(
             FeedLink(href=urls.SESSIONS_FEED, title=config.title),
             *(
-                (FeedLink(href=urls.RECAPS_FEED, title=config.title),)
+                (FeedLink(href=urls.RECAPS_FEED, title=recaps),)
                 if "recaps" in sections
                 else ()
             ),

@@ -35,8 +35,7 @@ def publish_in_place(
     """
     _replace(output, MANIFEST, manifest_bytes({**old, **new}))
     for path in sorted(written, key=lambda path: _turn(path, old)):
-        folder = path.rpartition("/")[0]
-        make_folder(output, folder)
+        make_folder(output, path.rpartition("/")[0], set())
         if (output / path).is_dir():
             for inner in [p for p in old if p.startswith(f"{path}/")]:
                 remove(output, inner)

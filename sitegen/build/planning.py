@@ -27,12 +27,14 @@ from sitegen.chat.stats import Attendance, per_minute
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry
 from sitegen.render.jsonld import Posting, posting
+from sitegen.render.language import Language
 from sitegen.render.pages import TEMPLATES
 from sitegen.render.text import ROOT
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.dossiers import dossier, dossier_digest
 from sitegen.site.messages import excerpt
+from sitegen.site.numbers import in_numbers
 from sitegen.site.pages.sessions import DaySetting, SessionSetting
 from sitegen.site.record import pieces
 from sitegen.site.views import (
@@ -102,6 +104,7 @@ class Planner:
 
     def days(self) -> Iterable[Planned]:
         """Plan the pages of all days outside sessions."""
+        language = self.theme.language
         closure = self.closure(DayView)
         by_channel: dict[str, list[Unit]] = {}
         for unit in self.archive.days:
@@ -119,12 +122,12 @@ class Planner:
                     channel=channel,
                     channel_name=unit.rules.name,
                     day=unit.day,
-                    title=f"{unit.rules.title}, {unit.day.isoformat()}",
-                    description="",
+                    title=f"{unit.rules.title}, {language.date(unit.day)}",
+                    description=in_numbers(language, unit.record.summary),
                     measures=_measures(unit, None),
                     sessions=tuple(sessions.get((unit.rules.name, unit.day), ())),
-                    previous=_named_day(units, number - 1),
-                    next=_named_day(units, number + 1),
+                    previous=_named_day(units, number - 1, language),
+                    next=_named_day(units, number + 1, language),
                     is_indexed=not self.archive.config.noindex,
                 )
                 recipe = DayRecipe(unit.key, unit.record.offsets, setting)
@@ -159,6 +162,7 @@ class Planner:
         new = self.attendance.get((unit.rules.name, unit.of.key))
         noindex = summary.noindex or self.archive.config.noindex
         about = summary.topic or (excerpt(overlay.body, 160) if overlay else "")
+        about = about or in_numbers(self.theme.language, summary)
         return SessionSetting(
             chrome=self.archive.chrome,
             facts=self.facts(unit, before, after),
@@ -362,10 +366,10 @@ def _measures(unit: Unit, new: Attendance | None) -> tuple[Measure, ...]:
     return tuple(measure for measure in found if measure.value)
 
 
-def _named_day(units: Sequence[Unit], number: int) -> Link | None:
+def _named_day(units: Sequence[Unit], number: int, language: Language) -> Link | None:
     if not 0 <= number < len(units):
         return None
-    return Link(href=units[number].url, text=units[number].day.isoformat())
+    return Link(href=units[number].url, text=language.short_date(units[number].day))
 
 
 def _discussion(archive: Archive, unit: Unit, about: str) -> str:

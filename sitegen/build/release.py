@@ -248,10 +248,7 @@ class Release:
         self._made = set()
         source, target = str(self.output), str(self._staging)
         for path in self.old:
-            folder = path.rpartition("/")[0]
-            if folder not in self._made:
-                make_folder(self._staging, folder)
-                self._made.add(folder)
+            make_folder(self._staging, path.rpartition("/")[0], self._made)
             try:
                 os.link(f"{source}/{path}", f"{target}/{path}")
             except OSError:  # another file system, or too many links
@@ -266,7 +263,8 @@ class Release:
     def _remember(self) -> None:
         stamps = {}
         for path, digest in self._new.items():
-            found = stamp(f"{self.output}/{path}", digest)
+            known = None if path in self._written else self._stamps.get(path)
+            found = known or stamp(f"{self.output}/{path}", digest)
             if found is not None:
                 stamps[path] = found
         remember(self._seen, stamps)

@@ -116,12 +116,12 @@ class Theme:
 
     def _members(self, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        waiting = [name]
+        waiting = [(name, name)]
         while waiting:
-            member = waiting.pop()
+            member, namer = waiting.pop()
             if member not in found:
-                found[member] = source = self._source(member)
-                waiting += self._named_in(member, source)
+                found[member] = source = self._source(member, namer)
+                waiting += [(named, member) for named in self._named_in(member, source)]
         return found
 
     def _named_in(self, member: str, source: str) -> list[str]:
@@ -148,14 +148,14 @@ class Theme:
             raise DynamicInclude(member)
         return [named for named in names if named is not None]
 
-    def _source(self, name: str) -> str:
+    def _source(self, name: str, namer: str) -> str:
         loader = self.environment.loader
         try:
             if loader is None:  # only by another environment than `load_theme` makes
                 raise jinja2.TemplateNotFound(name)
             return loader.get_source(self.environment, name)[0]
         except jinja2.TemplateError as error:
-            raise _problem(name, error) from error
+            raise _problem(namer, error) from error
 
 
 def load_theme(

@@ -5,13 +5,19 @@ builds remember, kills builds, and compares each result with a clean build elsew
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sitegen.build.pipeline import BuildOptions, build
 from sitegen.errors import SitegenError
@@ -19,6 +25,20 @@ from tests.build import small_site
 from tests.build.dying import dies_at
 from tests.build.trees import tree
 
+DAMAGES = [
+    *("delete", "cut", "alter", "empty") * 3,
+    *("delete cache", "delete mirror", "delete memory", "delete output"),
+]
+EDITS = st.one_of(
+    small_site.transcripts(),
+    small_site.overlays(),
+    small_site.recaps(),
+    small_site.people(),
+    small_site.redactions(),
+    small_site.pages_and_statics(),
+    small_site.themes(),
+    small_site.configurations(),
+)
 Built = dict[str, bytes] | str  # the output, or why there is none
 
 
@@ -43,25 +63,20 @@ class Sites(RuleBasedStateMachine):
         self.files = small_site.first_files()
         self.build_and_compare(jobs=1)
 
-    @rule(
-        edits=st.lists(
-            st.one_of(
-                small_site.transcripts(),
-                small_site.transcripts(),
-                small_site.overlays(),
-                small_site.recaps(),
-                small_site.people(),
-                small_site.redactions(),
-                small_site.pages_and_statics(),
-                small_site.themes(),
-                small_site.configurations(),
-            ),
-            min_size=1,
-            max_size=3,
-        )
-    )
+    @rule(edits=st.lists(EDITS, min_size=1, max_size=3))
     def edit(self, edits: list[tuple[str, str]]) -> None:
         self.files |= dict(edits)
+
+    @rule(edit=EDITS)
+    def edit_and_compare(self, edit: tuple[str, str]) -> None:
+        """One small change at a time shows best what a key leaves out."""
+        self.files |= dict([edit])
+        self.build_and_compare(jobs=1)
+
+    @rule(day=small_site.transcripts())
+    def import_and_compare(self, day: tuple[str, str]) -> None:
+        self.files |= dict([day])
+        self.build_and_compare(jobs=1)
 
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
@@ -94,38 +109,29 @@ class Sites(RuleBasedStateMachine):
         paths = sorted(self.files.keys() - {"site.yaml"})
         return self.files.pop(data.draw(st.sampled_from(paths))) if paths else None
 
-    @rule(is_portable=st.booleans())
-    def choose_links(self, *, is_portable: bool) -> None:
-        self.is_portable = is_portable
-
-    @rule(data=st.data(), how=st.sampled_from(["delete", "cut", "alter", "empty"]))
-    def damage_memory(self, data: st.DataObject, how: str) -> None:
+    @rule(which=st.integers(0, 999), how=st.sampled_from(DAMAGES))
+    def damage_memory_or_output(self, which: int, how: str) -> None:
         home = self.site / ".sitegen"
-        files = sorted(p for p in home.rglob("*") if p.is_file() and p.name != "lock")
+        folder = self.output if how == "delete output" or which % 3 == 0 else home
+        folders = {
+            "delete cache": [home / "cache"],
+            "delete mirror": list(home.glob("output-*/staging")),
+            "delete memory": [home],
+            "delete output": [self.output],
+        }
+        if how in folders:
+            for gone in folders[how]:
+                shutil.rmtree(gone, ignore_errors=True)
+            return
+        files = sorted(
+            path
+            for path in folder.rglob("*")
+            if path.is_file() and path.name not in {"lock", ".manifest"}
+        )
+        # Files of the mirror are files of the output: altered there, altered here.
         files = [p for p in files if "staging" not in p.parts or how == "delete"]
         if files:
-            damage(data.draw(st.sampled_from(files)), how)
-
-    @rule(part=st.sampled_from(["cache", "staging", "all"]))
-    def delete_memory(self, part: str) -> None:
-        home = self.site / ".sitegen"
-        for folder in {
-            "cache": [home / "cache"],
-            "staging": list(home.glob("output-*/staging")),
-            "all": [home],
-        }[part]:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    @rule(data=st.data(), how=st.sampled_from(["delete", "cut", "alter", "empty"]))
-    def damage_output(self, data: st.DataObject, how: str) -> None:
-        files = sorted(p for p in self.output.rglob("*") if p.name != ".manifest")
-        files = [p for p in files if p.is_file()]
-        if files:
-            damage(data.draw(st.sampled_from(files)), how)
-
-    @rule()
-    def delete_output(self) -> None:
-        shutil.rmtree(self.output, ignore_errors=True)
+            damage(files[which % len(files)], how)
 
     @rule(step=st.integers(1, 400))
     def build_and_die(self, step: int) -> None:
@@ -133,8 +139,9 @@ class Sites(RuleBasedStateMachine):
         options = BuildOptions(portable=self.is_portable)
         dies_at(step, lambda: built(self.site, self.output, options))
 
-    @rule(jobs=st.sampled_from([1, 1, 1, 1, 2, 3]))
-    def build_and_compare(self, jobs: int) -> None:
+    @rule(jobs=st.sampled_from([1, 1, 1, 1, 2, 3]), other_links=st.integers(0, 9))
+    def build_and_compare(self, jobs: int, other_links: int = 1) -> None:
+        self.is_portable ^= other_links == 0
         self._write(self.site)
         with ThreadPoolExecutor(jobs) as pool:
             options = BuildOptions(
@@ -194,19 +201,23 @@ def damage(path: Path, how: str) -> None:
         path.write_bytes(b"")
 
 
-def run_machine(root: Path, run: Callable[..., Any], **settings: Any) -> None:
-    """Run the machine with its folders below a root."""
-    kind = type("SitesHere", (Sites,), {"root": root})
-    run(kind, settings=settings_of(**settings))
+def run_machine(root: Path, phases: Sequence[str] = (), **chosen: Any) -> None:
+    """Run the machine with its folders below a root.
 
-
-def settings_of(**settings: Any) -> Any:
-    from hypothesis import HealthCheck
-    from hypothesis import settings as make
-
-    return make(
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        **settings,
+    Args:
+        root: An empty folder.
+        phases: Names of Hypothesis' phases; none for all.
+        chosen: Hypothesis' settings.
+    """
+    if phases:
+        chosen["phases"] = [Phase[name] for name in phases]
+    kind = type("SitesHere", (Sites,), {"root": root / "sites"})
+    run_state_machine_as_test(
+        kind,
+        settings=settings(
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            **chosen,
+        ),
     )

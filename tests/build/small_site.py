@@ -52,7 +52,7 @@ def _day(channel: str, day: str) -> SearchStrategy[tuple[str, str]]:
         st.integers(0, len(DAYS) * 5),
     )
     path = f"content/transcripts/{channel}/{day[:4]}/{day}.jsonl"
-    return st.lists(drawn, min_size=0, max_size=9).map(
+    return st.lists(drawn, min_size=0, max_size=12).map(
         lambda rows: (
             path,
             "".join(

@@ -111,3 +111,9 @@ def test_a_recap_that_quotes_an_unknown_message_publishes_nothing(site: Path) ->
         assert (site / "output" / ".manifest").read_bytes() == before
     finally:
         recap.unlink()
+
+
+def test_the_version_is_said_without_a_command() -> None:
+    done = run("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith("sitegen ")

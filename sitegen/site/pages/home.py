@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from sitegen.chat.stats import Period
+from sitegen.render import jsonld
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.pages.knowledge import measures_of, question_row, weeks_of
@@ -83,7 +84,7 @@ def home_page(
             archive.card(u) for u in reversed(archive.sessions[-RECENT - 1 : -1])
         ),
         recap=recaps[0] if recaps else None,
-        measures=measures_of(overall)[:4],
+        measures=measures_of(archive, overall)[:4],
         activity=weeks_of(archive.units)[:YEARS],
         top_questions=tuple(
             question_row(archive, unit, question) for _, _, unit, question in asked
@@ -144,9 +145,7 @@ def small_pages(
         urls.SEARCH,
         SearchView(
             chrome=archive.chrome,
-            head=head(
-                archive, urls.SEARCH, words("search"), "search", is_indexed=False
-            ),
+            head=head(archive, urls.SEARCH, words("search"), "search"),
             data_href=urls.SEARCH_DATA,
             help_href=urls.SEARCH_HELP,
             channels=tuple(
@@ -226,6 +225,12 @@ def upcoming_page(
                     description=overlay.topic or "",
                     is_indexed=not overlay.noindex,
                     crumbs=(facts.channel,),
+                ),
+                json_ld=jsonld.event(
+                    upcoming.title,
+                    overlay.topic or "",
+                    archive.chrome.base_url + upcoming.url,
+                    (facts.start, facts.end),
                 ),
                 image=image,
                 image_alt=upcoming.title if image else "",
