@@ -22,6 +22,7 @@ from sitegen.build.assembling import (
 from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.cleaning import cleaned
+from sitegen.build.explaining import explain
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
@@ -193,7 +194,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         shop = Workshop(
             site, config.theme, config.language, state, cache.folder, options.portable
         )
-        put_pages(planned, shop, release, pool, jobs, options.progress)
+        kept = put_pages(planned, shop, release, pool, jobs, options.progress)
         clock.enter("index")
         indexer = Indexer(
             cache,
@@ -207,8 +208,13 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         put_files(pages, release)
         put_cards(cards, pages.all_cards(), release, pool, jobs)
         outcome = release.finish()
+        kept.remember()
         cache.prune((*(task.key for task in tasks), *used))
-    return _report(archive, charts, outcome, warnings, clock)
+    report = _report(archive, charts, outcome, warnings, clock)
+    if options.why is None:
+        return report
+    why = explain(options.why, kept.before, kept.now, set(outcome.written))
+    return replace(report, why=why)
 
 
 def _report(
