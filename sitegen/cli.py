@@ -4,6 +4,7 @@ Results go to stdout, talk to stderr. Exit 0 fine, 1 content or build error, 2 u
 Commands import what they need when they run, so that each starts quickly.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -54,6 +55,10 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         say("interrupted; nothing was published")
         sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our results has gone, as `head` does; the rest is not wanted.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except OSError as error:
         say(f"{error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(1)
@@ -70,17 +75,28 @@ def show(text: str) -> None:
     print(text)  # noqa: T201
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        show(f"sitegen {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def common(
     context: typer.Context,
     site: Site = None,
-    version: Annotated[bool, typer.Option("--version", help="Say it.")] = False,
+    version: Annotated[  # noqa: ARG001 - `_say_version` acts on it
+        bool,
+        typer.Option(
+            "--version",
+            help="Say which version this is.",
+            callback=_say_version,
+            is_eager=True,
+        ),
+    ] = False,
 ) -> None:
     """Turn stored chat transcripts into a searchable static website."""
     context.obj = site
-    if version:
-        show(f"sitegen {__version__}")
-        raise typer.Exit
 
 
 def _site(context: typer.Context, site: Path | None) -> Path:
@@ -89,12 +105,13 @@ def _site(context: typer.Context, site: Path | None) -> Path:
 
 
 @app.command()
-def new(folder: Path) -> None:
+def new(folder: Path, site: Site = None) -> None:
     """Make a working site in an empty folder."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
     from sitegen.scaffold.site import new_site  # noqa: PLC0415
 
+    del site  # accepted, as by every command
     made = new_site(folder, datetime.now(UTC).date())
     show(f"{folder}: {len(made)} files; next: sitegen --site {folder} serve")
 
@@ -103,10 +120,12 @@ def new(folder: Path) -> None:
 def identify(
     files: Annotated[list[Path], typer.Argument(help="Exports; - is stdin.")],
     limit: Annotated[list[str] | None, typer.Option(help="NAME=NUMBER.")] = None,
+    site: Site = None,
 ) -> None:
     """Say which importer claims each file, and on what evidence."""
     from sitegen.commands.importing import identify_files  # noqa: PLC0415
 
+    del site  # accepted, as by every command
     for text in identify_files(files, limit or ()):
         show(text)
 
@@ -256,9 +275,9 @@ def export(
     site: Site = None,
 ) -> None:
     """Write the published messages as data."""
-    from sitegen.commands.checking import export_site  # noqa: PLC0415
+    from sitegen.commands.exporting import export_site  # noqa: PLC0415
 
-    show(export_site(_site(context, site), format_, output))
+    say(export_site(_site(context, site), format_, output))
 
 
 @session_app.command("new")

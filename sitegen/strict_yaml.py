@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from difflib import get_close_matches
 
 import yaml
 
@@ -113,9 +114,14 @@ class Fields:
 
         Raises:
             MissingKey: The key is absent or empty.
+            UnknownKey: It is absent, and a key much like it is there.
         """
         value = self.optional(key)
         if value is None:
+            for other in get_close_matches(key, self.nodes, n=1):
+                if other not in self._taken:
+                    place, known = self.lines[other], [self.path + key]
+                    raise UnknownKey(self.file, place, self.path + other, known)
             raise MissingKey(self.file, self.line, self.path + key)
         return value
 

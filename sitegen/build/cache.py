@@ -13,7 +13,20 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen.errors import SitegenError
+
 HEAD_BYTES = 16  # digest before each payload
+
+
+class DamagedCache(SitegenError):
+    """A result in the cache is not what it was when it was put there."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f".sitegen/cache/{key[:2]}/{key}: damaged;"
+            " delete the folder .sitegen and build again"
+        )
+        self.key = key
 
 
 def key_of(*parts: object) -> str:
@@ -74,14 +87,11 @@ class Cache:
         """
         keep = set(used)
         pruned = 0
-        if not self.folder.is_dir():
-            return 0
-        for folder in self.folder.iterdir():
-            for path in folder.iterdir():
-                name, _, kind = path.name.partition(".")
-                if name not in keep and kind != "jinja":
-                    path.unlink(missing_ok=True)
-                    pruned += 1
+        for path in self.folder.glob("*/*"):
+            name, _, kind = path.name.partition(".")
+            if name not in keep and kind != "jinja":
+                path.unlink(missing_ok=True)
+                pruned += 1
         return pruned
 
 

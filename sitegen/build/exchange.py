@@ -40,12 +40,17 @@ def flush_to_disk(folder: Path) -> None:
 
     One `syncfs(2)` instead of an `fsync` for each of tens of thousands of files, which
     would take minutes. Elsewhere than on Linux, `sync(2)`.
+
+    Raises:
+        OSError: The disk is full, or broken.
     """
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         handle = os.open(folder, os.O_RDONLY)
         try:
-            libc.syncfs(handle)
+            if libc.syncfs(handle) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number), str(folder))
         finally:
             os.close(handle)
     else:

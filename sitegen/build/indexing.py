@@ -9,10 +9,9 @@ from itertools import pairwise
 
 import msgspec
 
-from sitegen.build.cache import Cache, key_of
+from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.manifest import digest_of
 from sitegen.build.release import Release
-from sitegen.build.rendering import DamagedCache
 from sitegen.search.documents import Unit as SearchUnit
 from sitegen.search.documents import unit_order
 from sitegen.search.layout import Options

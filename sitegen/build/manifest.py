@@ -9,6 +9,7 @@ read again to know that it is unchanged.
 import hashlib
 import os
 from pathlib import Path
+from stat import S_ISREG
 
 import msgspec
 
@@ -33,8 +34,7 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
     digest: str  # SHA-256, hex
     size: int
     mtime_ns: int
-    ctime_ns: int
-    inode: int
+    inode: int  # no change time: it moves with every hard link
 
 
 def digest_of(data: bytes) -> str:
@@ -52,14 +52,19 @@ def digest_of_file(path: Path | str) -> str | None:
 
 
 def stamp(path: str, digest: str) -> Stamp | None:
-    """Return a file's stamp with a digest known to be its content's; None if gone."""
+    """Return a regular file's stamp with its content's digest; None if there is none.
+
+    Args:
+        path: Of the file.
+        digest: Known to be its content's.
+    """
     try:
         status = os.lstat(path)
     except OSError:
         return None
-    return Stamp(
-        digest, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-    )
+    if not S_ISREG(status.st_mode):
+        return None
+    return Stamp(digest, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
@@ -73,7 +78,8 @@ def read_manifest(folder: Path) -> dict[str, str]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     owned: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.removesuffix("\n").split("\n") if text else ()
+    for number, line in enumerate(lines, 1):
         digest, gap, path = line[:64], line[64:66], line[66:]
         parts = path.split("/")
         if gap != "  " or not path or ".." in parts or "" in parts:

@@ -7,24 +7,28 @@ cache holds is taken from it, and a cache may be deleted at any time.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen.build.assembling import (
     archive_of,
     chrome_of,
-    make_recaps,
     topics_of,
     upcoming_of,
 )
-from sitegen.build.cache import Cache, key_of
+from sitegen.build.cache import Cache, DamagedCache, key_of
+from sitegen.build.cards import put_cards, site_card, studio
+from sitegen.build.cleaning import cleaned
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
+from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import Pages, put_files, put_pages
+from sitegen.build.recapping import make_recaps
 from sitegen.build.release import Outcome, Release
-from sitegen.build.rendering import DamagedCache, Workshop
+from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
     Sources,
     program_digest,
@@ -43,6 +47,7 @@ from sitegen.build.surveying import (
 )
 from sitegen.build.themes import theme_of
 from sitegen.build.workers import workers
+from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding
 from sitegen.chat.stats import Period, periods
 from sitegen.errors import SitegenError
@@ -67,6 +72,7 @@ class BuildOptions:
     jobs: int = 1
     portable: bool = False
     strict: bool = False  # warnings fail the build
+    publish: bool = True  # False: find out all there is to say, and stop there
     why: str | None = None  # a path of the site to explain
     pool: Executor | None = None  # a foreign one; else processes are started
     progress: Callable[[str, int, int], None] | None = None  # stage, done, all
@@ -117,6 +123,7 @@ def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     Raises:
         SitegenError: Something in the site is wrong; nothing was published.
     """
+    refuse_sources(site, output)
     home = site / HOME
     with build_lock(home):
         try:
@@ -142,18 +149,24 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     with workers(jobs if options.pool is None else 1) as own:
         pool = options.pool or own
         clock.enter("survey")
-        sources = redacted_sources(sources, home / "removals.msgpack", code, pool, jobs)
+        sources = cleaned(
+            redacted_sources(sources, home / "removals.msgpack", code, pool, jobs)
+        )
+        config = sources.config
         surveys = survey_days(sources, home / "surveys.msgpack", code, pool, jobs)
         charts = chart_channels(sources, surveys)
         roll = call_roll(charts, sources.people)
         topics = topics_of(charts, sources)
         clock.enter("study")
         tasks = _tasks(sources, charts, (roll, topics[1]), (code, state), theme, cache)
-        units = _study(tasks, cache, release, pool, options)
+        units = _study(
+            tasks, cache, release if options.publish else None, pool, options
+        )
         clock.enter("plan")
+        cards = studio(config, theme)
         chrome = chrome_of(
             config, theme, sources.pages, _sections(sources, units, topics[1]),
-            portable=options.portable,
+            image=cards.path(site_card(cards)), portable=options.portable,
         )  # fmt: skip
         upcoming = upcoming_of(charts, sources)
         archive = archive_of(sources, chrome, units, upcoming, topics, roll)
@@ -161,6 +174,11 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         warnings = tuple(str(w) for recap in recaps for w in recap.resolved.warnings)
         if options.strict and warnings:
             raise Warned(warnings)
+        if not options.publish:
+            outcome = Outcome((), 0, (), "nothing")
+            report = _report(archive, charts, outcome, warnings, clock)
+            more = _looked_for(archive, sources.people)
+            return replace(report, findings=(*report.findings, *more))
         pages = Pages(
             sources=sources,
             archive=archive,
@@ -168,6 +186,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             code=code,
             recaps=recaps,
             periods=_periods(archive),
+            studio=cards,
         )
         planned = tuple(pages.plan())
         clock.enter("render")
@@ -186,8 +205,19 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         used = write_index(archive.units, indexer, release)
         clock.enter("publish")
         put_files(pages, release)
+        put_cards(cards, pages.all_cards(), release, pool, jobs)
         outcome = release.finish()
         cache.prune((*(task.key for task in tasks), *used))
+    return _report(archive, charts, outcome, warnings, clock)
+
+
+def _report(
+    archive: Archive,
+    charts: Sequence[Chart],
+    outcome: Outcome,
+    warnings: tuple[str, ...],
+    clock: Clock,
+) -> BuildReport:
     clock.enter("")
     return BuildReport(
         outcome=outcome,
@@ -248,7 +278,7 @@ def _tasks(
 def _study(
     tasks: Sequence[StudyTask],
     cache: Cache,
-    release: Release,
+    release: Release | None,
     pool: Executor | None,
     options: BuildOptions,
 ) -> list[Unit]:
@@ -260,6 +290,8 @@ def _study(
         if options.progress:
             options.progress("study", number, len(tasks))
         units.append(unit_of(task, record))
+        if release is None:
+            continue
         if made is not None:
             _put_twins(task, made, release)
         elif not _keep_twins(task, record, release):
@@ -267,7 +299,7 @@ def _study(
     for task, _, made in study_all(
         lost, cache, pool, options.jobs, restudy=frozenset(t.key for t in lost)
     ):
-        if made is not None:
+        if made is not None and release is not None:
             _put_twins(task, made, release)
     return units
 
@@ -311,6 +343,28 @@ def _counts(archive: Archive, charts: Sequence[Chart]) -> Counts:
         total += unit.record.summary.counts
     outside = sum(chart.hidden for chart in charts)
     return total + Counts(stored=outside, outside=outside)
+
+
+def _looked_for(archive: Archive, people: People) -> tuple[Finding, ...]:
+    """Return what is only looked for when the host asks: it costs a while."""
+    summaries = [unit.record.summary for unit in archive.units]
+    outside: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    for unit in archive.days:
+        outside[unit.rules.name] += unit.record.summary.counts.stored
+        days[unit.rules.name] += 1
+    return (
+        *suspected_aliases(summaries, people),
+        *(
+            Finding(
+                "outside",
+                channel,
+                f"{outside[channel]:,} messages on {days[channel]:,} days are in no"
+                " session",
+            )
+            for channel in sorted(outside)
+        ),
+    )
 
 
 def _findings(archive: Archive, charts: Sequence[Chart]) -> tuple[Finding, ...]:

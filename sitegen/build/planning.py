@@ -27,11 +27,14 @@ from sitegen.chat.stats import Attendance, per_minute
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry
 from sitegen.render.jsonld import Posting, posting
+from sitegen.render.language import Language
 from sitegen.render.pages import TEMPLATES
+from sitegen.render.text import ROOT
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.dossiers import dossier, dossier_digest
 from sitegen.site.messages import excerpt
+from sitegen.site.numbers import in_numbers
 from sitegen.site.pages.sessions import DaySetting, SessionSetting
 from sitegen.site.record import pieces
 from sitegen.site.views import (
@@ -70,6 +73,7 @@ class Planner:
     attendance: Mapping[tuple[str, str], Attendance]
     recaps: Mapping[str, tuple[RecapCard, ...]]  # by address of a session
     html_of: Callable[[str, str], str]  # Markdown and its place to HTML
+    images: Mapping[str, str]  # share cards by address of the page
 
     def closure(self, *views: type[PageView]) -> str:
         """Return the digest of the templates of some pages."""
@@ -100,6 +104,7 @@ class Planner:
 
     def days(self) -> Iterable[Planned]:
         """Plan the pages of all days outside sessions."""
+        language = self.theme.language
         closure = self.closure(DayView)
         by_channel: dict[str, list[Unit]] = {}
         for unit in self.archive.days:
@@ -117,12 +122,12 @@ class Planner:
                     channel=channel,
                     channel_name=unit.rules.name,
                     day=unit.day,
-                    title=f"{unit.rules.title}, {unit.day.isoformat()}",
-                    description="",
+                    title=f"{unit.rules.title}, {language.date(unit.day)}",
+                    description=in_numbers(language, unit.record.summary),
                     measures=_measures(unit, None),
                     sessions=tuple(sessions.get((unit.rules.name, unit.day), ())),
-                    previous=_named_day(units, number - 1),
-                    next=_named_day(units, number + 1),
+                    previous=_named_day(units, number - 1, language),
+                    next=_named_day(units, number + 1, language),
                     is_indexed=not self.archive.config.noindex,
                 )
                 recipe = DayRecipe(unit.key, unit.record.offsets, setting)
@@ -157,6 +162,7 @@ class Planner:
         new = self.attendance.get((unit.rules.name, unit.of.key))
         noindex = summary.noindex or self.archive.config.noindex
         about = summary.topic or (excerpt(overlay.body, 160) if overlay else "")
+        about = about or in_numbers(self.theme.language, summary)
         return SessionSetting(
             chrome=self.archive.chrome,
             facts=self.facts(unit, before, after),
@@ -173,7 +179,7 @@ class Planner:
             description=about,
             is_indexed=not noindex,
             json_ld=_discussion(self.archive, unit, about),
-            image="",
+            image=self.images.get(unit.url, ""),
         )
 
     def facts(
@@ -193,6 +199,7 @@ class Planner:
             zone=zone.key,
             topic=summary.topic or "",
             number=summary.number or None,
+            within=urls.within_session(unit.rules.name, unit.of.key),
             intro_html=self.html_of(overlay.body, overlay.path) if overlay else "",
             hosts=tuple(self.archive.person(p) for p in people.values() if p.host),
             guests=tuple(self.archive.person(p) for p in people.values() if p.guest),
@@ -331,7 +338,7 @@ class Planner:
                 url=base + unit.url,
                 published=summary.start,
                 updated=summary.last or summary.start,
-                html=about,
+                html=about.replace(ROOT, base),
             ),
             messages=messages,
         )
@@ -359,10 +366,10 @@ def _measures(unit: Unit, new: Attendance | None) -> tuple[Measure, ...]:
     return tuple(measure for measure in found if measure.value)
 
 
-def _named_day(units: Sequence[Unit], number: int) -> Link | None:
+def _named_day(units: Sequence[Unit], number: int, language: Language) -> Link | None:
     if not 0 <= number < len(units):
         return None
-    return Link(href=units[number].url, text=units[number].day.isoformat())
+    return Link(href=units[number].url, text=language.short_date(units[number].day))
 
 
 def _discussion(archive: Archive, unit: Unit, about: str) -> str:

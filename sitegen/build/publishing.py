@@ -3,7 +3,7 @@
 Pages --plan--> Planned --(key unchanged: kept | else: rendered)--> Release
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,8 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.build.assembling import MadeRecap, recap_views
+from sitegen.build.cards import Studio, cards_of, site_card
+from sitegen.build.memory import recall, remember
 from sitegen.build.planning import NEWEST, Planned, Planner
+from sitegen.build.recapping import MadeRecap, recap_views
 from sitegen.build.release import Release
 from sitegen.build.rendering import Batch, Recipe, Workshop, feed_id, render
 from sitegen.build.sources import Sources
@@ -22,18 +24,21 @@ from sitegen.chat.people import slug_for
 from sitegen.chat.stats import Period
 from sitegen.errors import SitegenError
 from sitegen.render.calendar import CalendarEvent, ics
+from sitegen.render.cards import Card
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry, atom, json_feed
+from sitegen.render.language import direction
 from sitegen.render.markdown import markdown_html
 from sitegen.render.sitemap import SitemapPage, opensearch, robots, sitemap
 from sitegen.render.text import PAGE, ROOT
 from sitegen.render.twins import Memory, on_this_day
-from sitegen.search.client import client
+from sitegen.search.client import client, help_text
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Upcoming
 from sitegen.site.messages import excerpt
 from sitegen.site.pages.home import (
     FreePageText,
+    Welcome,
     home_page,
     redirect_page,
     small_pages,
@@ -41,7 +46,7 @@ from sitegen.site.pages.home import (
 )
 from sitegen.site.pages.knowledge import by_session, knowledge_pages
 from sitegen.site.pages.lists import head, list_pages
-from sitegen.site.views import Page, RecapListView
+from sitegen.site.views import Link, Page, RecapListView
 
 _PEOPLE_A_BATCH = 40
 _VIEWS_A_BATCH = 12
@@ -56,6 +61,16 @@ class PathTaken(SitegenError):
         super().__init__(f"{source}: the site has a page at '{path}'; rename the file")
 
 
+class PageClash(SitegenError):
+    """Two pages want one address."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(
+            f"'{one}' and '{other}': two pages at one address, or at two that some"
+            " systems can't tell apart; rename what one of them is made from"
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pages:
     """What the plan of all pages is made from."""
@@ -66,6 +81,7 @@ class Pages:
     code: str
     recaps: tuple[MadeRecap, ...]  # newest first
     periods: tuple[Period, ...]
+    studio: Studio
     html: dict[str, str] = field(default_factory=dict)
 
     def words(self, name: str) -> str:
@@ -74,7 +90,11 @@ class Pages:
         if name in _WEEKDAYS:
             day = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(_WEEKDAYS.index(name))
             return str(language.weekday(day))
-        special = {"days": "sessions.days", "missing": "missing.title"}
+        special = {
+            "days": "sessions.days",
+            "missing": "missing.title",
+            "search_help": "search.help",
+        }
         return str(language.text(special.get(name, f"section.{name}")))
 
     def html_of(self, text: str, place: str) -> str:
@@ -82,6 +102,22 @@ class Pages:
         if text not in self.html:
             self.html[text] = markdown_html(text, place)
         return self.html[text]
+
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """Return the share cards of pages that have their own, by address."""
+        return cards_of(self.studio, self.archive, (r.card for r in self.recaps))
+
+    @cached_property
+    def images(self) -> Mapping[str, str]:
+        """Return the absolute addresses of share cards, by address of the page."""
+        base = self.archive.config.base_url
+        paths = ((url, self.studio.path(card)) for url, card in self.cards.items())
+        return {url: base + path for url, path in paths if path}
+
+    def all_cards(self) -> tuple[Card, ...]:
+        """Return all share cards, that of the site first."""
+        return (site_card(self.studio), *self.cards.values())
 
     @cached_property
     def planner(self) -> Planner:
@@ -94,6 +130,7 @@ class Pages:
             attendance={(a.channel, a.key): a for a in overall.attendance},
             recaps=by_session(recap.card for recap in self.recaps),
             html_of=self.html_of,
+            images=self.images,
         )
 
     def plan(self) -> Iterator[Planned]:
@@ -109,7 +146,7 @@ class Pages:
     def _views(self) -> Iterator[tuple[str, Page]]:
         archive, words = self.archive, self.words
         cards = [recap.card for recap in self.recaps]
-        yield home_page(archive, self.periods[0], cards, "")
+        yield home_page(archive, self.periods[0], cards, self._welcome())
         yield from list_pages(archive, words)
         yield from knowledge_pages(
             archive, self.periods, [(r.card, r.tags) for r in self.recaps], words
@@ -124,13 +161,29 @@ class Pages:
                     recaps=tuple(cards),
                 ),
             )
-            yield from recap_views(archive, self.recaps, title)
+            yield from recap_views(archive, self.recaps, title, self.images)
         yield from small_pages(archive, tuple(self._free_pages()), words)
         for upcoming in archive.upcoming:
             yield self._upcoming(upcoming)
         yield from self._redirects()
 
+    def _welcome(self) -> Welcome:
+        text = self.sources.welcome
+        if text is None:
+            return Welcome()
+        return Welcome(self.html_of(text.body, text.path), text.description)
+
     def _free_pages(self) -> Iterator[FreePageText]:
+        found = help_text(self.archive.config.language)
+        about = f' lang="{found.language}" dir="{direction(found.language)}"'
+        yield FreePageText(
+            slug=urls.SEARCH_HELP.removesuffix("/"),
+            title=self.words("search_help"),
+            description="",
+            html=f"<div{about}>\n{self.html_of(found.text, found.name)}</div>",
+            noindex=True,
+            crumbs=(Link(href=urls.SEARCH, text=self.words("search")),),
+        )
         for page in self.sources.pages:
             yield FreePageText(
                 slug=page.slug,
@@ -150,6 +203,7 @@ class Pages:
             facts,
             join_html=self.html_of(join, "site.yaml") if join else "",
             similar=facts.related,
+            image=self.images.get(upcoming.url, ""),
         )
 
     def _redirects(self) -> Iterator[tuple[str, Page]]:
@@ -188,7 +242,7 @@ class _State(msgspec.Struct, frozen=True, array_like=True):
     """What is remembered of a page: its key and the files it became."""
 
     key: str
-    paths: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]  # path and SHA-256
 
 
 def put_pages(
@@ -200,7 +254,7 @@ def put_pages(
     progress: Progress | None = None,
 ) -> None:
     """Put every page into the release; only what changed is rendered."""
-    known = _remembered(release)
+    known = recall(release.memory / _STATE, dict[str, _State]) or {}
     state: dict[str, _State] = {}
     stale: list[Planned] = []
     keys = {plan.name: plan.key for plan in planned}
@@ -209,24 +263,34 @@ def put_pages(
         if (
             before is not None
             and before.key == plan.key
-            and all(path in release.old for path in before.paths)
+            and all(release.old.get(path) == digest for path, digest in before.files)
         ):
-            for path in before.paths:
+            for path, _ in before.files:
                 release.keep(path)
             state[plan.name] = before
         else:
             stale.append(plan)
     done = 0
     many = pool if len(stale) > 1 else None
-    for made in run(render, _batches(stale, shop), many, jobs):
-        for name, files in made:
-            for path, data in files:
-                release.put(path, data)
-            state[name] = _State(keys[name], tuple(path for path, _ in files))
+    for batch in run(render, _batches(stale, shop), many, jobs):
+        for name, files in batch:
+            made = tuple((path, release.put(path, data)) for path, data in files)
+            state[name] = _State(keys[name], made)
             done += 1
         if progress:
             progress("render", done, len(stale))
-    _remember(release, state)
+    if state != known:
+        remember(release.memory / _STATE, state)
+
+
+def _refuse_clashes(planned: Iterable[Planned]) -> None:
+    """Check that each page has an address of its own, whatever the letters' case."""
+    owners: dict[str, str] = {}
+    for plan in planned:
+        folded = plan.name.casefold()
+        if folded in owners:
+            raise PageClash(owners[folded], plan.name)
+        owners[folded] = plan.name
 
 
 def _batches(stale: Iterable[Planned], shop: Workshop) -> Iterator[Batch]:
@@ -251,21 +315,6 @@ def _batches(stale: Iterable[Planned], shop: Workshop) -> Iterator[Batch]:
             batch = []
     if batch:
         yield Batch(shop, tuple(batch))
-
-
-def _remembered(release: Release) -> dict[str, _State]:
-    try:
-        data = (release.memory / _STATE).read_bytes()
-        return msgspec.msgpack.decode(data, type=dict[str, _State])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
-
-
-def _remember(release: Release, state: dict[str, _State]) -> None:
-    release.memory.mkdir(parents=True, exist_ok=True)
-    temporary = release.memory / f"{_STATE}.new"
-    temporary.write_bytes(msgspec.msgpack.encode(state))
-    temporary.replace(release.memory / _STATE)
 
 
 def put_files(pages: Pages, release: Release) -> None:

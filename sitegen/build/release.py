@@ -7,21 +7,29 @@ costs nothing and keeps its modification time. A build changes only what differs
 the two folders are exchanged in one step, and the same changes are made in the folder
 that came back: it is the mirror for the next build, and nothing of the earlier release
 stays. A kill at any moment leaves `output/` the complete old or the complete new
-release; a mirror that may be half done lacks its mark and is made anew.
+release. The mirror loses its mark before its first change and gets it back when it is
+one again; without the mark it is made anew.
 
-Files the manifest does not list belong to the host. They survive, and where one stands
-in the way of a page, the build refuses before it changes anything.
+Files the manifest does not list belong to the host (`host_files`). They survive, and
+where one stands in the way of a page, the build refuses before it changes anything.
 """
 
 import os
 import shutil
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
-from sitegen.build.exchange import exchange, flush_to_disk
+from sitegen.build.exchange import exchange
+from sitegen.build.host_files import (
+    announce_move,
+    find_host_files,
+    finish_move,
+    link_host_files,
+    move_hidden,
+    refuse_host_files,
+    unlink_host_files,
+)
+from sitegen.build.in_place import TEMPORARY, publish_in_place
 from sitegen.build.manifest import (
     MANIFEST,
     Stamp,
@@ -31,27 +39,26 @@ from sitegen.build.manifest import (
     read_manifest,
     stamp,
 )
+from sitegen.build.memory import recall, remember
+from sitegen.build.trees import flush, link, make_folder, remove, write
 from sitegen.errors import SitegenError
 
 _MARK = ".mirror"  # in the staging folder: digest of the manifest it mirrors
-_SEEN = "seen.msgpack"
 
 
-class InTheWay(SitegenError):
-    """A file that is not the program's stands where a page must go."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path}: not written by sitegen and in the way of a page; move it away"
-        )
-
-
-class OutputIsContent(SitegenError):
-    """The output folder holds the site's own sources."""
+class NotAFolder(SitegenError):
+    """Something that is no folder stands where the output must go."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: not a folder; choose another with --output")
+
+
+class PathTwice(SitegenError):
+    """A file and a folder of the site would have one path."""
+
+    def __init__(self, path: str, below: str) -> None:
         super().__init__(
-            f"{path}: holds the site's content; choose another folder with --output"
+            f"{path}: cannot be a file, since the site has '{below}'; rename one"
         )
 
 
@@ -71,27 +78,49 @@ class Release:
 
     output: Path
     home: Path  # the site's .sitegen folder
-    old: dict[str, str] = field(init=False)  # path to digest, as the manifest says
-    seen: dict[str, Stamp] = field(init=False)
+    old: dict[str, str] = field(init=False)  # path to digest: what is as the manifest
+    memory: Path = field(init=False)  # what is remembered of this output; deletable
+    _owned: dict[str, str] = field(init=False)  # path to digest, all of the manifest
+    _stamps: dict[str, Stamp] = field(init=False)  # of all in `old`
     _staging: Path = field(init=False)
+    _is_open: bool = False  # the staging folder mirrors the output, less its mark
     _new: dict[str, str] = field(default_factory=dict)
-    _written: list[str] = field(default_factory=list)
-    _made: set[str] = field(default_factory=set)
+    _written: set[str] = field(default_factory=set)
+    _made: set[str] = field(default_factory=set)  # folders of the staging folder
 
     def __post_init__(self) -> None:
         self.output = Path(os.path.realpath(self.output))
-        self.old = read_manifest(self.output)
-        self.seen = read_seen(self.home, self.output)
-        self._staging = _staging_folder(self.output, self.home)
-        _take_back_strays(self._staging, self.output)
-        for path in [p for p in self.old if not self._is_intact(p)]:
-            del self.old[path]  # gone or altered: to be written again
-        self._mirror()
+        if os.path.lexists(self.output) and not self.output.is_dir():
+            raise NotAFolder(self.output)
+        self.memory = self.home / _key(self.output)
+        self._staging = _staging_folder(self.output, self.home, self.memory)
+        self._recover()
+        self._owned = read_manifest(self.output)
+        seen = recall(self._seen, dict[str, Stamp]) or {}
+        self._stamps = {}
+        for path, digest in self._owned.items():
+            found = _intact(f"{self.output}/{path}", digest, seen.get(path))
+            if found is not None:
+                self._stamps[path] = found
+        # What is gone or altered is left out: it is written again.
+        self.old = {p: d for p, d in self._owned.items() if p in self._stamps}
+        if self._stamps != seen:
+            remember(self._seen, self._stamps)
+
+    def _recover(self) -> None:
+        """Put away what a killed build left."""
+        finish_move(self._journal, self._staging, self.output)
+        (self.output / TEMPORARY).unlink(missing_ok=True)
+        if not (self._staging / _MARK).exists():
+            shutil.rmtree(self._staging, ignore_errors=True)
 
     @property
-    def memory(self) -> Path:
-        """Return the folder of what is remembered of this output; deletable."""
-        return self.home / _key(self.output)
+    def _seen(self) -> Path:
+        return self.memory / "seen.msgpack"
+
+    @property
+    def _journal(self) -> Path:
+        return self.memory / "moving.msgpack"
 
     def paths(self) -> frozenset[str]:
         """Return all paths that were kept or put so far."""
@@ -101,311 +130,176 @@ class Release:
         """Take a path over from the last release as it is. It must be in `old`."""
         self._new[path] = self.old[path]
 
-    def put(self, path: str, data: bytes) -> bool:
+    def put(self, path: str, data: bytes) -> str:
         """Give a path its content; a file that holds it already is left alone.
 
         Returns:
-            Whether the content is new.
+            The content's digest.
 
         Raises:
             InTheWay: A file of the host stands there.
         """
         digest = digest_of(data)
         self._new[path] = digest
-        if self.old.get(path) == digest:
-            return False
+        if self.old.get(path) == digest and path not in self._written:
+            return digest
         if path not in self.old:
-            self._refuse_foreign(path)
-        self._write(self._staging, path, data)
-        self._written.append(path)
-        return True
+            refuse_host_files(self.output, path, self._owned.keys())
+        self._open()
+        write(self._staging, path, data, self._made)
+        self._written.add(path)
+        return digest
 
     def finish(self) -> Outcome:
-        """Make the release visible and bring the mirror up to date."""
-        owned = read_manifest(self.output)
-        removed = sorted(p for p in owned if p not in self._new)
-        manifest = manifest_bytes(self._new)
+        """Make the release visible and bring the mirror up to date.
+
+        Raises:
+            PathTwice: A path of the release is a folder of another.
+        """
+        _refuse_twins(self._new)
+        gone = sorted(p for p in self._owned if p not in self._new)
         written = tuple(sorted(self._written))
-        whole = manifest_bytes(owned) == manifest
-        if not written and not removed and whole and self.output.is_dir():
-            self._remember()
+        if self._owned == self._new and not written and self.output.is_dir():
             return Outcome((), len(self._new), (), "nothing")
-        self._write(self._staging, MANIFEST, manifest)
-        for path in removed:
-            _remove(self._staging, path)
-        how = self._switch(written, removed, manifest)
+        self._open()
+        for path in gone:
+            remove(self._staging, path)
+        write(self._staging, MANIFEST, manifest_bytes(self._new), self._made)
+        how = self._switch(written, tuple(gone))
         self._remember()
         unchanged = len(self._new) - len(written)
-        return Outcome(written, unchanged, tuple(removed), how)
+        return Outcome(written, unchanged, tuple(gone), how)
 
-    def _switch(
-        self, written: tuple[str, ...], removed: list[str], manifest: bytes
-    ) -> str:
-        mark = self._staging / _MARK
-        mark.unlink(missing_ok=True)
-        if len(written) <= 50:
-            _fsync_each(self._staging, (*written, MANIFEST))
-        else:
-            flush_to_disk(self._staging)
+    def _switch(self, written: tuple[str, ...], gone: tuple[str, ...]) -> str:
+        flush(self._staging, (*written, MANIFEST))
         if not self.output.exists():
             self._staging.rename(self.output)
-            how = "rename"
-        else:
-            _link_foreign_files(self.output, self._staging, self._new)
-            if not os.path.ismount(self.output) and exchange(
-                self._staging, self.output
-            ):
-                how = "exchange"
-            else:
-                self._in_place(written, removed)
-                how = "in-place"
-        _take_back_strays(self._staging, self.output)
-        self._catch_up(written, removed, how, manifest)
-        return how
-
-    def _catch_up(
-        self,
-        written: tuple[str, ...],
-        removed: Iterable[str],
-        how: str,
-        manifest: bytes,
-    ) -> None:
-        """Bring the staging folder to the state of the output, by links."""
-        if how == "rename":
             self.old = dict(self._new)
-            self._mirror(fresh=True)
+            self._mirror()
+            self._set_mark()
+            return "rename"
+        if self._exchange():
+            for path in gone:
+                remove(self._staging, path)
+            for path in (*written, MANIFEST):
+                link(self.output, self._staging, path)
+            self._set_mark()
+            return "exchange"
+        publish_in_place(self._staging, self.output, written, self._owned, self._new)
+        self._set_mark()
+        return "in-place"
+
+    def _exchange(self) -> bool:
+        """Exchange output and staging folder, the host's files in both; or do nothing.
+
+        Returns:
+            Whether it could be done.
+        """
+        if os.path.ismount(self.output):
+            return False
+        owned = self._owned.keys() | self._new.keys() | {MANIFEST}
+        host = find_host_files(self.output, owned)
+        is_done = False
+        try:
+            link_host_files(host, self.output, self._staging)
+            announce_move(self._journal, host.hidden)
+            is_done = exchange(self._staging, self.output)
+            if is_done:
+                move_hidden(host.hidden, self._staging, self.output)
+        except OSError:
+            # The host's files can't be linked (another's, or another file system).
+            if is_done:
+                raise
+        unlink_host_files(host, self.output, self._staging, remove)
+        self._journal.unlink(missing_ok=True)
+        return is_done
+
+    def _open(self) -> None:
+        """Make the staging folder a mirror of the output that may be changed."""
+        if self._is_open:
             return
-        for path in removed:
-            _remove(self._staging, path)
-        for path in (*written, MANIFEST):
-            _link(self.output, self._staging, path)
-        (self._staging / _MARK).write_text(digest_of(manifest))
-
-    def _in_place(self, written: tuple[str, ...], removed: list[str]) -> None:
-        """Publish without an exchange: new, changed, search root, then removals."""
-        last = [MANIFEST]
-        roots = [p for p in written if p.endswith("/root.json")]
-        fresh = [p for p in written if p not in self.old and p not in roots]
-        changed = [p for p in written if p in self.old and p not in roots]
-        for path in (*fresh, *changed, *roots, *last):
-            target = self.output / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name[:200]}.new")
-            temporary.unlink(missing_ok=True)
-            try:
-                os.link(self._staging / path, temporary)
-            except OSError:  # another file system
-                shutil.copyfile(self._staging / path, temporary)
-            temporary.replace(target)
-        for path in removed:
-            _remove(self.output, path)
-
-    def _mirror(self, *, fresh: bool = False) -> None:
-        """Make sure that the staging folder mirrors the owned files of the output."""
         mark = self._staging / _MARK
         try:
             current = digest_of((self.output / MANIFEST).read_bytes())
-            if not fresh and mark.read_text() == current:
-                self._repair_mirror()
-                return
+            is_mirror = mark.read_text() == current
         except OSError:
-            current = ""
+            is_mirror = False
+        mark.unlink(missing_ok=True)
+        if is_mirror:
+            self._repair_mirror()
+        else:
+            self._mirror()
+        self._is_open = True
+
+    def _repair_mirror(self) -> None:
+        """Put right what was altered in the output, or in the mirror itself."""
+        for path in self._owned.keys() - self.old.keys():
+            remove(self._staging, path)
+        staging = str(self._staging)
+        for path, known in self._stamps.items():
+            found = stamp(f"{staging}/{path}", known.digest)
+            if found is None or found != known:
+                link(self.output, self._staging, path)
+
+    def _mirror(self) -> None:
+        """Make the staging folder anew, of links to all that is intact."""
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir(parents=True)
         self._made = set()
-        for path in (*self.old, *((MANIFEST,) if current else ())):
-            self._link_over(path)
-        if current:
-            mark.write_text(current)
+        source, target = str(self.output), str(self._staging)
+        for path in self.old:
+            make_folder(self._staging, path.rpartition("/")[0], self._made)
+            try:
+                os.link(f"{source}/{path}", f"{target}/{path}")
+            except OSError:  # another file system, or too many links
+                shutil.copy2(f"{source}/{path}", f"{target}/{path}")
+        if (self.output / MANIFEST).is_file():
+            link(self.output, self._staging, MANIFEST)
 
-    def _repair_mirror(self) -> None:
-        """Take altered and missing files out of a mirror: they are rewritten."""
-        for path in read_manifest(self.output):
-            if path not in self.old:
-                _remove(self._staging, path)
-
-    def _link_over(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if folder not in self._made:
-            (self._staging / folder).mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
-        try:
-            os.link(f"{self.output}/{path}", f"{self._staging}/{path}")
-        except OSError:  # another file system, or too many links
-            shutil.copy2(self.output / path, self._staging / path)
-
-    def _write(self, root: Path, path: str, data: bytes) -> None:
-        folder = path.rpartition("/")[0]
-        if folder not in self._made:
-            _make_folder(root, folder)
-            self._made.add(folder)
-        target = f"{root}/{path}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        try:
-            handle = os.open(target, flags, 0o644)
-        except FileExistsError:  # a link shared with the output: never write into it
-            os.unlink(target)  # noqa: PTH108
-            handle = os.open(target, flags, 0o644)
-        with open(handle, "wb") as file:  # noqa: PTH123
-            file.write(data)
-
-    def _is_intact(self, path: str) -> bool:
-        digest = self.old[path]
-        found = stamp(f"{self.output}/{path}", digest)
-        if found is None:
-            return False
-        known = self.seen.get(path)
-        if known is not None and _same_file(known, found):
-            return True
-        return digest_of_file(f"{self.output}/{path}") == digest
-
-    def _refuse_foreign(self, path: str) -> None:
-        target = self.output / path
-        if os.path.lexists(target) and path not in read_manifest(self.output):
-            raise InTheWay(target)
+    def _set_mark(self) -> None:
+        manifest = digest_of((self.output / MANIFEST).read_bytes())
+        (self._staging / _MARK).write_text(manifest)
 
     def _remember(self) -> None:
         stamps = {}
         for path, digest in self._new.items():
-            found = stamp(f"{self.output}/{path}", digest)
+            known = None if path in self._written else self._stamps.get(path)
+            found = known or stamp(f"{self.output}/{path}", digest)
             if found is not None:
                 stamps[path] = found
-        self.seen = stamps
-        write_seen(self.home, self.output, stamps)
+        remember(self._seen, stamps)
 
 
-def _same_file(known: Stamp, found: Stamp) -> bool:
-    # ctime moves when a hard link is made or removed, so it cannot be compared.
-    return (known.digest, known.size, known.mtime_ns, known.inode) == (
-        found.digest,
-        found.size,
-        found.mtime_ns,
-        found.inode,
-    )
+def _intact(path: str, digest: str, known: Stamp | None) -> Stamp | None:
+    """Return the stamp of a file that holds what the manifest says; else None."""
+    found = stamp(path, digest)
+    if found is not None and (found == known or digest_of_file(path) == digest):
+        return found
+    return None
 
 
-def read_seen(home: Path, output: Path) -> dict[str, Stamp]:
-    """Return the stamps of the last release in a folder; empty if unknown."""
-    try:
-        data = (home / _key(output) / _SEEN).read_bytes()
-        return msgspec.msgpack.decode(data, type=dict[str, Stamp])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
-
-
-def write_seen(home: Path, output: Path, stamps: dict[str, Stamp]) -> None:
-    """Remember the stamps of a release."""
-    folder = home / _key(output)
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f"{_SEEN}.new"
-    temporary.write_bytes(msgspec.msgpack.encode(stamps))
-    temporary.replace(folder / _SEEN)
+def _refuse_twins(paths: dict[str, str]) -> None:
+    folders: dict[str, str] = {}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders[folder] = path
+            folder = folder.rpartition("/")[0]
+    for path in sorted(folders.keys() & paths.keys()):
+        raise PathTwice(path, folders[path])
 
 
 def _key(output: Path) -> str:
-    return "output-" + digest_of(os.fsencode(os.path.realpath(output)))[:12]
+    return "output-" + digest_of(os.fsencode(output))[:12]
 
 
-def _staging_folder(output: Path, home: Path) -> Path:
+def _staging_folder(output: Path, home: Path, memory: Path) -> Path:
     """Return where the mirror lives: on the output's file system."""
     home.mkdir(parents=True, exist_ok=True)
-    parent = output if output.is_dir() else output.parent
-    parent.mkdir(parents=True, exist_ok=True)
-    if home.stat().st_dev == parent.stat().st_dev:
-        return home / _key(output) / "staging"
+    nearest = output
+    while not nearest.is_dir():
+        nearest = nearest.parent
+    output.parent.mkdir(parents=True, exist_ok=True)
+    if home.stat().st_dev == nearest.stat().st_dev:
+        return memory / "staging"
     return output.parent / f".{output.name}.staging"
-
-
-def _make_folder(root: Path, folder: str) -> None:
-    """Make a folder; a file of an earlier release in its way is removed."""
-    try:
-        (root / folder).mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        parts = folder.split("/")
-        for depth in range(1, len(parts) + 1):
-            part = root / "/".join(parts[:depth])
-            if part.is_symlink() or (part.exists() and not part.is_dir()):
-                part.unlink()
-        (root / folder).mkdir(parents=True, exist_ok=True)
-
-
-def _remove(root: Path, path: str) -> None:
-    """Remove a file and the folders that it leaves empty."""
-    target = root / path
-    try:
-        target.unlink(missing_ok=True)
-    except (IsADirectoryError, PermissionError, NotADirectoryError):
-        return  # a folder stands there now: not what was to be removed
-    for folder in target.relative_to(root).parents:
-        if folder == Path():
-            break
-        try:
-            (root / folder).rmdir()
-        except OSError:
-            break
-
-
-def _link(source: Path, target: Path, path: str) -> None:
-    """Make `target/path` the same file as `source/path`."""
-    _make_folder(target, path.rpartition("/")[0])
-    (target / path).unlink(missing_ok=True)
-    try:
-        os.link(source / path, target / path)
-    except OSError:
-        shutil.copy2(source / path, target / path)
-
-
-def _link_foreign_files(output: Path, staging: Path, owned: dict[str, str]) -> None:
-    """Link the host's own files into the next release, so that they never vanish.
-
-    Folders whose name starts with a dot (`.git`) cannot be linked; they are moved over
-    right after the exchange.
-    """
-    mine = read_manifest(output).keys() | owned.keys() | {MANIFEST}
-    for folder, folders, files in os.walk(output):
-        inner = os.path.relpath(folder, output)
-        prefix = "" if inner == "." else inner.replace(os.sep, "/") + "/"
-        if not prefix:
-            folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            path = prefix + name
-            if path not in mine and not os.path.lexists(staging / path):
-                _make_folder(staging, path.rpartition("/")[0])
-                os.link(output / path, staging / path, follow_symlinks=False)
-        for name in folders:
-            if not any((Path(folder) / name).iterdir()):
-                (staging / prefix / name).mkdir(parents=True, exist_ok=True)
-
-
-def _take_back_strays(staging: Path, output: Path) -> None:
-    """Move the host's dot-folders from the mirror back into the output.
-
-    They are in the mirror for a moment after each exchange, and stay there if the
-    process was killed in that moment.
-    """
-    if not staging.is_dir() or not output.is_dir():
-        return
-    for entry in sorted(staging.iterdir()):
-        stray = entry.name.startswith(".") and entry.is_dir()
-        if stray and not (output / entry.name).exists():
-            entry.rename(output / entry.name)
-
-
-def _fsync_each(root: Path, paths: Iterable[str]) -> None:
-    folders = {root}
-    for path in paths:
-        _fsync(root / path)
-        folders.add((root / path).parent)
-    for folder in sorted(folders):
-        _fsync(folder)
-
-
-def _fsync(path: Path) -> None:
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
-        return  # removed again in this build
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,9 +17,8 @@ import msgspec
 import numpy as np
 from markupsafe import escape
 
-from sitegen.build.cache import HEAD_BYTES, Cache
+from sitegen.build.cache import HEAD_BYTES, Cache, DamagedCache
 from sitegen.build.themes import theme_of
-from sitegen.errors import SitegenError
 from sitegen.render.environment import Theme
 from sitegen.render.feeds import Feed, FeedEntry, atom, json_feed, tag_id
 from sitegen.render.fragments import place
@@ -47,17 +46,6 @@ _sheet = msgspec.msgpack.Decoder(Sheet)
 _PORTABLE = re.compile(
     r'((?:href|action)=")(?![a-z][a-z0-9+.-]*:|/|#|\?)((?:[^"#?]*/)?)((?:[#?][^"]*)?")'
 )
-
-
-class DamagedCache(SitegenError):
-    """A result in the cache is not what it was when it was put there."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            f".sitegen/cache/{key[:2]}/{key}: damaged;"
-            " delete the folder .sitegen and build again"
-        )
-        self.key = key
 
 
 @dataclass(frozen=True, slots=True)

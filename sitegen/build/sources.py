@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 
 import sitegen
+from sitegen.build.memory import recall, remember
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People, Profile
 from sitegen.config import Config, read_config
 from sitegen.recaps.recap import Recap
 from sitegen.store.overlays import read_overlays
-from sitegen.store.pages import FreePage, read_pages
+from sitegen.store.pages import WELCOME, FreePage, read_pages
 from sitegen.store.people import read_people
 from sitegen.store.recaps import read_recaps
 from sitegen.store.redactions import RedactionRules, Rule, read_redactions
@@ -48,6 +49,7 @@ class Sources:
     overlays: tuple[Overlay, ...]
     recaps: tuple[Recap, ...]
     pages: tuple[FreePage, ...]
+    welcome: FreePage | None  # the text on the first page
     redactions: RedactionRules
     days: tuple[StoredDay, ...]
     statics: tuple[StaticFile, ...]
@@ -68,18 +70,25 @@ def read_sources(site: Path, home: Path) -> Sources:
     config = read_config(site)
     profiles, opted_out = read_people(content)
     people = People(profiles)
+    pages = read_pages(content)
     return Sources(
         site=site,
         config=config,
         people=people,
         overlays=read_overlays(content, config),
         recaps=read_recaps(content),
-        pages=read_pages(content),
+        pages=tuple(page for page in pages if page.slug != WELCOME),
+        welcome=next((page for page in pages if page.slug == WELCOME), None),
         redactions=_redactions(content, profiles, opted_out),
         days=_days(content, home),
         statics=_files(content / "static", ""),
         media=_files(content / "media", "media/"),
     )
+
+
+def redaction_rules(content: Path) -> RedactionRules:
+    """Return a site's redactions with all names of the people they name."""
+    return _redactions(content, *read_people(content))
 
 
 def _redactions(
@@ -97,6 +106,11 @@ def _redactions(
     return RedactionRules(rules).for_people(names)
 
 
+# A file changed twice within one tick of the system's clock looks the same after both:
+# what was that fresh when it was remembered is read again.
+_TICK_NS = 20_000_000
+
+
 class _Seen(msgspec.Struct, frozen=True, array_like=True):
     size: int
     mtime_ns: int
@@ -108,10 +122,8 @@ class _Seen(msgspec.Struct, frozen=True, array_like=True):
 def _days(content: Path, home: Path) -> tuple[StoredDay, ...]:
     """Return the day files with digests; files that look as before are not read."""
     memory = home / "days.msgpack"
-    try:
-        known = msgspec.msgpack.decode(memory.read_bytes(), type=dict[str, _Seen])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        known = {}
+    known = recall(memory, dict[str, _Seen]) or {}
+    settled = _written_at(memory) - _TICK_NS
     found: list[StoredDay] = []
     seen: dict[str, _Seen] = {}
     for file in day_files(content):
@@ -124,11 +136,10 @@ def _days(content: Path, home: Path) -> tuple[StoredDay, ...]:
             status.st_ctime_ns,
             status.st_ino,
         )
-        if before and looks == (
-            before.size,
-            before.mtime_ns,
-            before.ctime_ns,
-            before.inode,
+        if (
+            before
+            and looks == (before.size, before.mtime_ns, before.ctime_ns, before.inode)
+            and status.st_ctime_ns < settled
         ):
             digest = before.digest
         else:
@@ -136,11 +147,15 @@ def _days(content: Path, home: Path) -> tuple[StoredDay, ...]:
         seen[name] = _Seen(*looks, digest)
         found.append(StoredDay(file=file, digest=digest))
     if seen != known:
-        home.mkdir(parents=True, exist_ok=True)
-        temporary = memory.with_name(memory.name + ".new")
-        temporary.write_bytes(msgspec.msgpack.encode(seen))
-        temporary.replace(memory)
+        remember(memory, seen)
     return tuple(found)
+
+
+def _written_at(memory: Path) -> int:
+    try:
+        return memory.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _files(folder: Path, prefix: str) -> tuple[StaticFile, ...]:

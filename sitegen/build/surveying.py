@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.build.cache import key_of
 from sitegen.build.days import published_day
+from sitegen.build.memory import recall, remember
 from sitegen.build.sources import Sources, StoredDay
 from sitegen.build.survey import NO_REPLY, NOBODY, DaySurvey, Positions, id_hash, survey
 from sitegen.build.workers import run
@@ -72,21 +72,13 @@ def survey_days(
 
 
 def _remembered_as(memory: Path, salt: str, kind: type[Kept]) -> dict[str, Kept]:
-    try:
-        kept, found = msgspec.msgpack.decode(
-            memory.read_bytes(),
-            type=tuple[str, dict[str, kind]],  # type: ignore[valid-type]
-        )
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
+    pair: type[tuple[str, dict[str, Kept]]] = tuple[str, dict[str, kind]]  # type: ignore[valid-type]
+    kept, found = recall(memory, pair) or ("", {})
     return found if kept == salt else {}
 
 
 def _remember_as(memory: Path, salt: str, found: Mapping[str, object]) -> None:
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    temporary = memory.with_name(memory.name + ".new")
-    temporary.write_bytes(msgspec.msgpack.encode((salt, found)))
-    temporary.replace(memory)
+    remember(memory, (salt, found))
 
 
 @dataclass(frozen=True, slots=True)

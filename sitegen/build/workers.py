@@ -7,9 +7,11 @@ fits, which is also the door to a cluster, such as Dask's `Client.get_executor()
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
+
+from sitegen.errors import SitegenError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -17,6 +19,16 @@ Result = TypeVar("Result")
 # Results waiting for an earlier one are held in memory: a few a worker are enough to
 # keep all busy.
 _IN_FLIGHT_PER_WORKER = 3
+
+
+class WorkerDied(SitegenError):
+    """A worker was killed, most likely for want of memory."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "build: a worker process ended unexpectedly, perhaps for want of memory;"
+            " build again with a smaller --jobs"
+        )
 
 
 def default_jobs() -> int:
@@ -50,6 +62,9 @@ def run(
         tasks: Values that can be pickled; taken one by one.
         pool: Where to work; None for this process.
         jobs: How many workers the pool has.
+
+    Raises:
+        WorkerDied: The pool is broken.
     """
     if pool is None:
         yield from map(work, tasks)
@@ -62,6 +77,8 @@ def run(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenExecutor as error:
+        raise WorkerDied from error
     finally:
         for future in waiting:
             future.cancel()

@@ -67,7 +67,8 @@ def summary(report: BuildReport) -> str:
     return (
         f"{len(outcome.written):,} files written, {outcome.unchanged:,} unchanged,"
         f" {len(outcome.removed):,} removed in {total:.2f} s{how}\n"
-        f"{report.sessions:,} sessions, {report.people:,} people; messages: "
+        f"{report.sessions:,} session{'' if report.sessions == 1 else 's'},"
+        f" {report.people:,} {'person' if report.people == 1 else 'people'}; messages: "
         + " + ".join(parts)
     )
 

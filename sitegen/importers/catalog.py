@@ -12,6 +12,7 @@ from sitegen.importers.base import Importer
 from sitegen.importers.discord import DiscordImporter
 from sitegen.importers.discord_html import DiscordHtmlImporter
 from sitegen.importers.irc import IrcImporter
+from sitegen.importers.meetbot_json import MeetBotJsonImporter
 from sitegen.importers.native import NativeImporter
 from sitegen.importers.slack import SlackImporter
 from sitegen.importers.tags import Tags
@@ -31,6 +32,7 @@ IMPORTERS: tuple[Importer, ...] = (
     DiscordHtmlImporter(),
     DiscordImporter(),
     IrcImporter(),
+    MeetBotJsonImporter(),
     NativeImporter(),
     SlackImporter(),
     TelegramImporter(),

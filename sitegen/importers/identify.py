@@ -51,13 +51,18 @@ class NobodyClaims(SitegenError):
             if len(tried) == 1
             else f"none of {len(tried)} importers recognizes it"
         )
-        archives = [name for name in members if name.lower().endswith(".zip")]
-        hint = (
-            f"it holds the archive '{archives[0]}': name that"
-            if archives
-            else "docs/importers/ describes the formats"
-        )
-        super().__init__(f"{label}: {who}; {hint}")
+        super().__init__(f"{label}: {who}; {_hint(label, members)}")
+
+
+def _hint(label: str, members: Sequence[str]) -> str:
+    if not members:
+        return "it holds no file"
+    archives = [name for name in members if name.lower().endswith(".zip")]
+    if not archives:
+        return "docs/importers/ describes the formats"
+    if label.endswith(archives[0]):  # a zip would have been opened
+        return "it is named as a zip and is none; was it downloaded whole?"
+    return f"it holds the archive '{archives[0]}': name that"
 
 
 class TwoClaim(SitegenError):

@@ -156,7 +156,7 @@ class _Log:
         if line.day:
             self._day = _iso_date(line.day)
         if self._day is None:
-            what = "no date in the lines or the file's name"
+            what = "no date here or in the file's name, as in team.2021-05-05.log"
             return Skip(place, f"'{line.day}' is no date" if line.day else what)
         local = self._local(datetime.combine(self._day, clock), moves=not line.day)
         if local is None:

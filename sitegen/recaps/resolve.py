@@ -33,7 +33,8 @@ class Quote:
     channel: str
     key: str  # of its session, or its day
     kind: str  # "session" or "day"
-    id: str  # what its anchor names; the original's, for a folded repost
+    # What its anchor names; the original's, for a folded repost. Empty if redacted.
+    id: str
     message: Message | None  # None: a tombstone
     person: str  # slug; empty for a tombstone
     name: str  # as the session knows them
@@ -275,7 +276,8 @@ class _Resolving:
             if identity not in self._redacted:
                 what = f"no message '{identity}' is published; was it mistyped?"
                 self._fail(call, what)
-            found = _tombstone(sessions[0] if sessions else ("", ""), identity, None)
+            # Nothing of it is known any more, and its id is not to be published.
+            found = _tombstone(sessions[0] if sessions else ("", ""), "", None)
         if found.message is None:
             what = f"quote: message '{identity}' was removed; a tombstone stands there"
             self.warnings.append(Warn(self._recap.path, call.line, what))

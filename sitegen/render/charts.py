@@ -24,6 +24,13 @@ _WEEKS = 53  # of a year at most, the first and last shared with its neighbors
 _LEVELS = 5  # of a heat map, 0 for nothing
 
 
+def _cell(n: int, level: int) -> str:
+    return f'<rect class="l{level}" x="{n * 12}" width="10" height="10" rx="2"/>'
+
+
+_EMPTY = tuple(_cell(n, 0) for n in range(_WEEKS))  # most weeks of most participants
+
+
 @dataclass(frozen=True, slots=True)
 class Charts:
     """All charts of the theme, in one language."""
@@ -106,12 +113,11 @@ class Charts:
             desc += " " + text("chart.heat_peak", date=peak, count=best.count)
         first = date(year, 1, 1)
         first -= timedelta(days=first.weekday())
-        counts = {(week.monday - first).days // 7: week.count for week in weeks}
-        cells = [
-            f'<rect class="l{_level(counts.get(n, 0), most)}" x="{n * 12}" width="10"'
-            ' height="10" rx="2"/>'
-            for n in range(_WEEKS)
-        ]
+        cells = list(_EMPTY)
+        for week in weeks:
+            n = (week.monday - first).days // 7
+            if 0 <= n < _WEEKS:
+                cells[n] = _cell(n, _level(week.count, most))
         title = text("chart.heat", year=str(year))
         ids = f"{identity}-t {identity}-d"
         return _markup(

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from sitegen.errors import SitegenError
 from sitegen.render import charts
 from sitegen.render.assets import Asset, collect_assets
 from sitegen.render.language import Language, iso, load_language
+from sitegen.render.quick import QuickEnvironment, once
 from sitegen.render.text import PAGE, ROOT, plain, safe_url
 from sitegen.render.themes import Chain, theme_chain
 from sitegen.site.views import Assets
@@ -114,12 +116,12 @@ class Theme:
 
     def _members(self, name: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        waiting = [name]
+        waiting = [(name, name)]
         while waiting:
-            member = waiting.pop()
+            member, namer = waiting.pop()
             if member not in found:
-                found[member] = source = self._source(member)
-                waiting += self._named_in(member, source)
+                found[member] = source = self._source(member, namer)
+                waiting += [(named, member) for named in self._named_in(member, source)]
         return found
 
     def _named_in(self, member: str, source: str) -> list[str]:
@@ -146,14 +148,14 @@ class Theme:
             raise DynamicInclude(member)
         return [named for named in names if named is not None]
 
-    def _source(self, name: str) -> str:
+    def _source(self, name: str, namer: str) -> str:
         loader = self.environment.loader
         try:
             if loader is None:  # only by another environment than `load_theme` makes
                 raise jinja2.TemplateNotFound(name)
             return loader.get_source(self.environment, name)[0]
         except jinja2.TemplateError as error:
-            raise _problem(name, error) from error
+            raise _problem(namer, error) from error
 
 
 def load_theme(
@@ -181,7 +183,7 @@ def load_theme(
 def _environment(
     chain: Chain, language: Language, bytecode: jinja2.BytecodeCache | None
 ) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = QuickEnvironment(
         loader=jinja2.FileSystemLoader([f / "templates" for f in chain.folders]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -204,7 +206,7 @@ def _environment(
         "zone": language.zone,
         "number": language.number,
         "percent": language.percent,
-        "plain": plain,
+        "plain": lru_cache(maxsize=8192)(plain),
         "html": _trusted,
         "safe_url": safe_url,
     }
@@ -213,12 +215,13 @@ def _environment(
 
 def _globals(language: Language) -> dict[str, Any]:
     return {
-        "t": language.text,
+        "t": lru_cache(maxsize=4096, typed=True)(language.text),
         "language": language,
         "ROOT": ROOT,
         "PAGE": PAGE,
         "chart": charts.Charts(language),
         "range": range,
+        "once": once(),
     }
 
 

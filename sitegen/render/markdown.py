@@ -14,7 +14,7 @@ import nh3
 from markdown.extensions.toc import TocExtension, slugify_unicode
 
 from sitegen.errors import SitegenError
-from sitegen.render.text import neutral, safe_url
+from sitegen.render.text import ROOT, neutral, safe_url
 
 ID_PREFIX = "s-"
 
@@ -95,6 +95,11 @@ _ATTRIBUTES = {
 # The page's title is its h1: a document that has one of its own moves down a level.
 _HEADING = re.compile(r"(</?h)([1-5])(?=[\s>])")
 _NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)([^>]*)>")
+# A link or picture without a scheme: it is meant from the site's root, since the same
+# text stands on pages of different depth.
+_RELATIVE = re.compile(
+    r"""((?:href|src)=")(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|\#|\?|")(?:\.{0,2}/)*"""
+)
 _ALT = re.compile(r'alt="([^"]*)"')
 
 
@@ -106,7 +111,7 @@ class MarkdownTooComplex(SitegenError):
 
 
 def markdown_html(text: str, place: str, extra_tags: Iterable[str] = ()) -> str:
-    """Return Markdown as sanitized HTML.
+    """Return Markdown as sanitized HTML; links without a scheme begin with `ROOT`.
 
     Args:
         text: Without front matter.
@@ -141,7 +146,7 @@ def markdown_html(text: str, place: str, extra_tags: Iterable[str] = ()) -> str:
         link_rel="noopener",
         strip_comments=True,
     )
-    return neutral(_NO_SOURCE.sub(_alt_text, clean))
+    return _RELATIVE.sub(rf"\1{ROOT}", neutral(_NO_SOURCE.sub(_alt_text, clean)))
 
 
 def _slug(value: str, separator: str) -> str:

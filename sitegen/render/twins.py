@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+import msgspec
+
 from sitegen.render.text import neutral, plain
 from sitegen.site.views.page import Value
 
 # A cell that begins so is run as a formula by spreadsheets (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d")
 _COLUMNS = ("id", "time", "author", "name", "text", "reply_to", "question", "url")
+_JSON_KEYS = (*_COLUMNS, "source_url")
 
 
 class TwinMessage(Value, frozen=True, kw_only=True):
@@ -59,20 +62,21 @@ def transcript_txt(twin: Twin) -> bytes:
 
 def transcript_json(twin: Twin) -> bytes:
     """Return a session as JSON; fields that are empty are left out."""
-    messages = []
-    for message in twin.messages:
-        row = {name: getattr(message, name) for name in (*_COLUMNS, "source_url")}
-        row["time"] = _time(message.time)
-        messages.append({k: _whole(v) for k, v in row.items() if v})
     document = {
         "title": _whole(twin.title),
         "channel": _whole(twin.channel),
         "session": twin.key,
         "url": twin.url,
         "start": twin.start.isoformat(),
-        "messages": messages,
+        "messages": [_row(message) for message in twin.messages],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def _row(message: TwinMessage) -> dict[str, str]:
+    row = {name: getattr(message, name) for name in _JSON_KEYS}
+    row["time"] = _time(message.time)
+    return {name: _whole(value) for name, value in row.items() if value}
 
 
 def transcript_csv(twin: Twin) -> bytes:
@@ -83,7 +87,7 @@ def transcript_csv(twin: Twin) -> bytes:
     for message in twin.messages:
         row = {name: getattr(message, name) for name in _COLUMNS}
         row["time"] = _time(message.time)
-        writer.writerow(cell(neutral(row[name])) for name in _COLUMNS)
+        writer.writerow([value and cell(neutral(value)) for value in row.values()])
     return out.getvalue().encode()
 
 
@@ -112,6 +116,8 @@ def on_this_day(memories: Iterable[Memory]) -> bytes:
 
 def _whole(text: str) -> str:
     """Return text that can be encoded: lone surrogates are replaced."""
+    if text.isascii():
+        return text
     return text.encode("utf-8", "replace").decode()
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sitegen.search.bundle import BUNDLE, bundle
 
-FOLDER = Path(__file__).parent / "browser"
+HELP = Path(__file__).parent
+FOLDER = HELP / "browser"
 PAGE_MODULE = "search-page.js"
 
 
@@ -21,6 +22,24 @@ class Client:
 
     files: tuple[tuple[str, bytes], ...]  # path from the site's root, content
     scripts: tuple[str, ...]  # what the search page loads
+
+
+@dataclass(frozen=True, slots=True)
+class HelpText:
+    """The page about the query language, in Markdown."""
+
+    name: str
+    language: str
+    text: str
+
+
+def help_text(language: str) -> HelpText:
+    """Return how to search, in a language if it is there, else in English."""
+    for code in (language, language.partition("-")[0]):
+        path = HELP / f"help.{code}.md"
+        if path.is_file():
+            return HelpText(path.name, code, path.read_text("utf-8"))
+    return HelpText("help.md", "en", (HELP / "help.md").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)

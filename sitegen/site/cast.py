@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitegen.chat.people import People, Profile
 from sitegen.site import urls
@@ -18,6 +18,9 @@ class Cast:
 
     people: People
     profiles: Mapping[str, Profile]  # by slug
+    _known: dict[tuple[str, str, str | None, Role | None], Person] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @staticmethod
     def of(people: People) -> "Cast":
@@ -43,6 +46,15 @@ class Cast:
             display: The display name given there, if the platform has them.
             role: In the session shown.
         """
+        key = (slug, alias, display, role)
+        person = self._known.get(key)
+        if person is None:
+            person = self._known[key] = self._person(*key)
+        return person
+
+    def _person(
+        self, slug: str, alias: str, display: str | None, role: Role | None
+    ) -> Person:
         profile = self.profiles.get(slug)
         name = (profile.name if profile else None) or display or alias
         handle = alias.lstrip("@")

@@ -5,14 +5,12 @@ is only put together when the digest says that the pages changed.
 """
 
 import hashlib
-from collections import Counter
 
 import msgspec
 
 from sitegen.chat.people import Profile
-from sitegen.chat.session import SessionSummary
 from sitegen.render.text import anchor
-from sitegen.site.archive import Archive, Unit
+from sitegen.site.archive import Archive, Register, Unit
 from sitegen.site.pages.people import COMPANIONS_SHOWN, Attendance, Dossier
 from sitegen.site.record import items_of, pieces
 from sitegen.site.views import Person
@@ -21,11 +19,16 @@ from sitegen.site.views import Person
 def dossier_digest(archive: Archive, slug: str) -> str:
     """Return a digest of all that a participant's pages show of messages."""
     digest = hashlib.blake2b(digest_size=16)
+    # Channels are named where there are several.
+    digest.update(b"channels" if len(archive.channels) > 1 else b"channel")
     for unit, number in archive.attendance[slug]:
         digest.update(unit.record.persons[number * 8 : number * 8 + 8])
         digest.update(unit.url.encode())
         digest.update(unit.title.encode("utf-8", "replace"))
         digest.update(unit.key.encode())
+        # Companions are shown if they wrote something published anywhere.
+        for other in archive.unlisted.get(unit.key, ()):
+            digest.update(f"\0{other}".encode())
     profile = archive.cast.profiles.get(slug)
     if profile is not None:
         digest.update(msgspec.msgpack.encode(profile))
@@ -49,10 +52,9 @@ def dossier(archive: Archive, slug: str, bio_html: str) -> Dossier:
 
 
 def _attendance(archive: Archive, unit: Unit, number: int) -> Attendance:
-    record = unit.record
-    summary = record.summary
-    part = summary.parts[number]
-    first = {label: item for who, label, item in record.labels if who == number}
+    record, register = unit.record, unit.register
+    part = record.summary.parts[number]
+    first = register.labels.get(number, {})
     return Attendance(
         source=unit.link,
         url=unit.url,
@@ -63,29 +65,28 @@ def _attendance(archive: Archive, unit: Unit, number: int) -> Attendance:
         pieces=pieces(record, unit.key, items_of(record, number)),
         answers=tuple(
             (question, archive.message_href(unit, first[question.label]))
-            for question in summary.questions
+            for question in record.summary.questions
             if question.label in first
-        ),
+        )
+        if first
+        else (),
         links=tuple(
             (use, f"{unit.url}#{anchor(use.message)}")
-            for use in summary.links
-            if use.slug == part.slug
+            for use in register.links.get(part.slug, ())
         ),
-        companions=_companions(archive, summary, part.slug),
+        companions=_companions(archive, register, part.slug),
     )
 
 
 def _companions(
-    archive: Archive, summary: SessionSummary, slug: str
+    archive: Archive, register: Register, slug: str
 ) -> tuple[tuple[Person, int], ...]:
-    counts: Counter[str] = Counter()
-    for one, other, count in summary.pairs:
-        if slug in (one, other) and one != other:
-            counts[other if one == slug else one] += count
-    parts = {part.slug: part for part in summary.parts}
+    counts = register.companions.get(slug)
+    if not counts:
+        return ()
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(
-        (archive.person(parts[other]), count)
+        (archive.person(register.parts[other]), count)
         for other, count in ranked[: COMPANIONS_SHOWN * 2]
-        if other in parts and other in archive.listed
+        if other in register.parts and other in archive.listed
     )

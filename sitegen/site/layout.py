@@ -64,7 +64,8 @@ def lay_out(understanding: Understanding, limit: int = PART_MESSAGES) -> Layout:
 
 def _blocks(understanding: Understanding) -> Iterable[Block]:
     items, questions = understanding.items, understanding.questions
-    rest = understanding.also_said
+    # Without questions nothing is placed, and all is read in order of time.
+    rest = understanding.also_said if questions else by_time(range(len(items)))
     early = tuple(e for e in rest if items[e.item].shoulder == "before")
     late = tuple(e for e in rest if items[e.item].shoulder == "after")
     middle = tuple(e for e in rest if items[e.item].shoulder is None)

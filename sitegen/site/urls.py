@@ -27,6 +27,7 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 NOT_FOUND = "404.html"
 OPENSEARCH = "opensearch.xml"
+CARDS = "cards/"
 ON_THIS_DAY = "on-this-day.json"
 TWINS = ("txt", "json", "csv")
 
@@ -64,6 +65,11 @@ def session(name: str, key: str, part: int = 1) -> str:
 def session_time(name: str, key: str, part: int = 1) -> str:
     """Return the by-time reading of a session with questions."""
     return f"sessions/{name}/{key}/time/" + _part(part)
+
+
+def within_session(name: str, key: str) -> str:
+    """Return the words of a query that narrow it to a session."""
+    return f"session:{name}/{key}"
 
 
 def session_ics(name: str, key: str) -> str:

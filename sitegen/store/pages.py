@@ -11,6 +11,7 @@ from sitegen.store.documents import read_text
 from sitegen.strict_yaml import load, split_front_matter
 
 FOLDER = "pages"
+WELCOME = "home"  # the page that is no page: its text greets on the first one
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 
 

@@ -12,7 +12,7 @@ threads keep their shape while the id itself is gone. A mask is always five bloc
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ _ID_LENGTH = 6  # shorter ids ("17") are ordinary numbers in others' texts
 # What stands before a copy, in folded text; plain `in` is ten times a pattern's speed.
 _COPY_MARKS = ("rt ", "mt ", "via ", '"', "“", "”", "„", "«", "»", ">")
 _FEW = 64  # up to so many needles, looking for each is faster than for all at once
-_ID_LIKE = re.compile(r"[\w.:-]{6,}")
+_ID_LIKE = re.compile(r"\w[\w.:-]{4,}\w")  # the full stop after it is the sentence's
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
 _NO_WORD = re.compile(r"\A\W+")
 _WORD_START = re.compile(r"\b(?=\w)")
@@ -125,17 +125,20 @@ class _Compiled:
         self._looked_up: dict[str, Rule | None] = {}  # memo, names as written
         written = [(what, name) for what, names in rules.names for name in names]
         found = sorted(rules.removals.names)
+        # Every spelling of each name: "ß" folds to "ss", which no pattern finds in it.
+        self._spelled: dict[str, set[str]] = {}
         for what, name in (*((w, w) for w in people), *written, *found):
-            if what in people:
+            if what in people and fold(name):
                 self._people.setdefault(fold(name), people[what])
+                bare = name.strip().removeprefix("@")
+                self._spelled.setdefault(fold(name), set()).update((bare, fold(name)))
         self._ids = rules.removals.ids | set(self.messages)
         self._gone_ids = rules.removals.ids | {
             r.what for r in self.messages.values() if r.how == "remove"
         }
         self._beginnings = {text[:_COPY_LENGTH] for text in rules.removals.texts}
         self._mentions = [
-            (_mention_pattern(_names_of(rule, self._people)), rule)
-            for rule in people.values()
+            (_mention_pattern(self._spellings(rule)), rule) for rule in people.values()
         ]
         long_ids = sorted(i for i in self._ids if len(i) >= _ID_LENGTH)
         self._long_ids = frozenset(long_ids)
@@ -145,10 +148,17 @@ class _Compiled:
         )
         terms = [(_parts(r.what), pattern) for pattern, r in self._terms]
         names = [
-            (_parts(name) if len(name) > 2 else (f"@{name}",), _mention_pattern([name]))
+            (
+                _parts(name) if len(name) > 2 else (f"@{name}",),
+                _mention_pattern(sorted(self._spelled[name])),
+            )
             for name in sorted(self._people)
         ]
         self._needles = (*terms, *names)
+
+    def _spellings(self, rule: Rule) -> list[str]:
+        names = (name for name, owner in self._people.items() if owner == rule)
+        return sorted({spelled for name in names for spelled in self._spelled[name]})
 
     def person_of(self, message: Message) -> Rule | None:
         """Return the rule for who wrote a message."""
@@ -162,6 +172,10 @@ class _Compiled:
             if rule := self._looked_up[name]:
                 return rule
         return None
+
+    def rule_for(self, name: str) -> Rule | None:
+        """Return the rule for a person of that name."""
+        return self._people.get(fold(name))
 
     def removes(self, message: Message, person: Rule | None) -> bool:
         """Tell whether a message is removed by a rule of its own."""
@@ -303,8 +317,8 @@ class _Compiled:
         text, entities = replaced(message.text, message.entities, spans)
         return msgspec.structs.replace(
             message,
-            author=self._plain(message.author),
-            name=self._plain(message.name) if message.name else None,
+            author=self.plain(message.author),
+            name=self.plain(message.name) if message.name else None,
             author_id=self._kept(message.author_id),
             url=self._kept(message.url),
             text=text,
@@ -316,7 +330,7 @@ class _Compiled:
                 if entity.kind != "link" or self._kept(entity.href) == entity.href
             ),
             attachments=tuple(
-                _without_words(attachment, self._plain)
+                _without_words(attachment, self.plain)
                 for attachment in message.attachments
                 if self._kept(attachment.url)
             ),
@@ -337,7 +351,8 @@ class _Compiled:
             ]
         return spans
 
-    def _plain(self, text: str) -> str:
+    def plain(self, text: str) -> str:
+        """Return a text without names, terms and ids."""
         return replaced(text, (), self._spans(text))[0]
 
     def _kept(self, text: str | None) -> str | None:
@@ -351,6 +366,36 @@ class _Compiled:
         return rule.date if rule else ""
 
 
+class Cleaner:
+    """Takes names, terms and ids out of what is no message: the host's own words."""
+
+    def __init__(self, rules: RedactionRules) -> None:
+        self._compiled = _compiled(rules)
+
+    def text(self, text: str) -> str:
+        """Return a text as it may be published."""
+        return self._compiled.plain(text)
+
+    def some(self, text: str | None) -> str | None:
+        """Return a text that may be missing."""
+        return None if text is None else self.text(text)
+
+    def is_redacted(self, name: str | None) -> bool:
+        """Tell whether a name is one of a redacted person."""
+        return bool(name) and self._compiled.rule_for(name or "") is not None
+
+    def names(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return names of people as they may be published; removed people are gone."""
+        found = []
+        for name in names:
+            rule = self._compiled.rule_for(name)
+            if rule is None:
+                found.append(self.text(name))
+            elif rule.how != "remove":
+                found.append(_stand_in_name(rule))
+        return tuple(dict.fromkeys(found))
+
+
 @lru_cache(maxsize=4)
 def _compiled(rules: RedactionRules) -> _Compiled:
     return _Compiled(rules)
@@ -360,10 +405,6 @@ def _stand_in_name(rule: Rule) -> str:
     if rule.how == "pseudonym":
         return rule.stands_for or pseudonym(rule.what)
     return MASK
-
-
-def _names_of(rule: Rule, people: Mapping[str, Rule]) -> list[str]:
-    return [name for name, owner in people.items() if owner == rule]
 
 
 def _without_words(attachment: Attachment, plain: Callable[[str], str]) -> Attachment:

@@ -55,6 +55,18 @@ def test_an_archive_in_a_folder_is_pointed_at(tmp_path: Path) -> None:
         identify(open_export(tmp_path), [NativeImporter()])
 
 
+def test_a_broken_zip_is_called_that(tmp_path: Path) -> None:
+    """A download that ended early is no zip, and its name says that it should be."""
+    (tmp_path / "x.zip").write_bytes(b"half of something")
+    with pytest.raises(NobodyClaims, match="named as a zip and is none"):
+        identify(open_export(tmp_path / "x.zip"), [NativeImporter()])
+
+
+def test_an_empty_folder_is_called_that(tmp_path: Path) -> None:
+    with pytest.raises(NobodyClaims, match="it holds no file"):
+        identify(open_export(tmp_path), [NativeImporter()])
+
+
 def test_two_claimants_are_an_error_until_one_is_chosen(folder: Path) -> None:
     """Two claims give both evidences; `--format` decides."""
     importers = [NativeImporter(), Greedy()]

@@ -259,6 +259,7 @@ FACTS = v.SessionFacts(
     zone="America/New_York",
     topic="The hardest word in support, and how to say it so that it helps.",
     number=114,
+    within="session:supportchat/2024-03-05",
     intro_html="<p>Four questions, one hour, <strong>no jargon</strong>.</p>",
     hosts=PEOPLE[:1],
     guests=PEOPLE[3:4],
@@ -753,7 +754,9 @@ def gallery_pages(
             ),
         ),
         "search/": v.SearchView(
-            chrome=c, head=_head("search/", "Search", section="search")
+            chrome=c,
+            head=_head("search/", "Search", section="search"),
+            help_href="about/",
         ),
         "about/": v.FreePageView(
             chrome=c, head=_head("about/", "About"), title="About", html=prose

@@ -18,6 +18,7 @@ from sitegen.render.environment import (
 )
 from sitegen.render.language import known_languages, load_language
 from sitegen.render.themes import ThemeLoop, UnknownTheme, known_themes, shipped_themes
+from sitegen.search.query import Field, parse
 from sitegen.site import views
 from tests.render import gallery
 
@@ -110,6 +111,19 @@ def test_a_message_has_its_id_on_its_own_page_only() -> None:
 
 def test_right_to_left_pages_say_so() -> None:
     assert '<html lang="ar" dir="rtl">' in made("ar")[""]
+
+
+def test_a_session_has_a_search_that_stays_in_it() -> None:
+    for address in (gallery.SESSION, gallery.SESSION + "time/"):
+        html = made()[address]
+        form = re.search(r'(?s)<form class="within" action="([^"]*)".*?</form>', html)
+        assert form is not None
+        assert form[1] == "../" * address.count("/") + "search/"
+        name = '<input type="hidden" name="within" value="([^"]*)">'
+        found = re.search(name, form[0])
+        assert found is not None
+        tree = parse(found[1]).node
+        assert tree == Field("session", "supportchat/2024-03-05")
 
 
 def test_style_and_script_keep_their_budgets() -> None:

@@ -1,14 +1,20 @@
 """A new site works as it is, and nothing of the host's is ever in its way."""
 
+import io
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from sitegen.build.sources import read_sources
+from sitegen.commands.building import Request, build_site
 from sitegen.config import read_config
 from sitegen.model import Message, order_key
 from sitegen.scaffold.site import FolderInUse, NoFolder, new_site
+from sitegen.store.export_files import export
+from sitegen.store.exporting import Archive
 from sitegen.store.overlays import read_overlays
 from sitegen.store.pages import read_pages
 from sitegen.store.people import read_people
@@ -132,3 +138,31 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     assert new_site(tmp_path, TODAY)
+
+
+def test_the_new_site_builds_without_a_warning_and_exports_what_it_shows(
+    tmp_path: Path,
+) -> None:
+    site, told = tmp_path / "site", list[str]()
+    new_site(site, TODAY)
+    build_site(site, site / "output", Request(jobs=1, strict=True), told.append)
+    assert told == []
+    page = site / "output/sessions/windowsill/2026-03-05"
+    twin = json.loads((page / "transcript.json").read_bytes())
+    sources = read_sources(site, site / ".sitegen")
+    archive = Archive(
+        content=site / "content",
+        config=sources.config,
+        people=sources.people,
+        overlays=sources.overlays,
+        redactions=sources.redactions,
+    )
+    out = io.BytesIO()
+    assert export(archive, "json", None, out) == 26
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    columns = ("id", "author", "question", "reply_to", "text")
+    assert [[row.get(c, "") for c in columns] for row in rows] == [
+        [line.get(c, "") for c in columns] for line in twin["messages"]
+    ]
+    html = (page / "index.html").read_text("utf-8")
+    assert all(f'id="m-{row["id"]}"' in html for row in rows)

@@ -11,7 +11,10 @@ from sitegen.search.query import FIELDS, HAS, IS, SORTS, Field, Query, parse, to
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = (ROOT / "docs" / "search-language.md").read_text("utf-8")
-HELP = (ROOT / "sitegen" / "search" / "help.md").read_text("utf-8")
+HELPS = [
+    path.read_text("utf-8")
+    for path in sorted((ROOT / "sitegen" / "search").glob("help*.md"))
+]
 
 
 def rows(text: str) -> list[tuple[str, str]]:
@@ -33,7 +36,7 @@ def test_trees_are_those_of_the_parser() -> None:
         assert to_json(parse(text.strip("`")).node) == json.loads(tree.strip("`"))
 
 
-@pytest.mark.parametrize("page", [LANGUAGE, HELP])
+@pytest.mark.parametrize("page", [LANGUAGE, *HELPS])
 def test_every_operator_is_explained_and_its_example_is_read_as_one(page: str) -> None:
     examples = [
         each

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from sitegen.chat.stats import Period
+from sitegen.render import jsonld
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
 from sitegen.site.pages.knowledge import measures_of, question_row, weeks_of
@@ -44,10 +45,19 @@ class FreePageText:
     description: str
     html: str
     noindex: bool
+    crumbs: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the host says on the first page."""
+
+    html: str = ""
+    description: str = ""
 
 
 def home_page(
-    archive: Archive, overall: Period, recaps: Sequence[RecapCard], welcome: str
+    archive: Archive, overall: Period, recaps: Sequence[RecapCard], welcome: Welcome
 ) -> Made:
     """Return the first page."""
     newest = archive.sessions[-1] if archive.sessions else None
@@ -63,10 +73,10 @@ def home_page(
     view = HomeView(
         chrome=archive.chrome,
         head=msgspec.structs.replace(
-            head(archive, urls.HOME, ""),
+            head(archive, urls.HOME, "", description=welcome.description),
             feeds=(),
         ),
-        welcome_html=welcome,
+        welcome_html=welcome.html,
         next_sessions=tuple(archive.coming(u) for u in archive.upcoming[:3]),
         newest=archive.card(newest) if newest else None,
         newest_people=_people_of(archive, newest) if newest else (),
@@ -74,7 +84,7 @@ def home_page(
             archive.card(u) for u in reversed(archive.sessions[-RECENT - 1 : -1])
         ),
         recap=recaps[0] if recaps else None,
-        measures=measures_of(overall)[:4],
+        measures=measures_of(archive, overall)[:4],
         activity=weeks_of(archive.units)[:YEARS],
         top_questions=tuple(
             question_row(archive, unit, question) for _, _, unit, question in asked
@@ -135,10 +145,9 @@ def small_pages(
         urls.SEARCH,
         SearchView(
             chrome=archive.chrome,
-            head=head(
-                archive, urls.SEARCH, words("search"), "search", is_indexed=False
-            ),
+            head=head(archive, urls.SEARCH, words("search"), "search"),
             data_href=urls.SEARCH_DATA,
+            help_href=urls.SEARCH_HELP,
             channels=tuple(
                 Link(href=urls.channel(rules.name), text=rules.title)
                 for rules in archive.channels
@@ -158,6 +167,7 @@ def small_pages(
                     page.title,
                     description=page.description,
                     is_indexed=not page.noindex,
+                    crumbs=page.crumbs,
                 ),
                 title=page.title,
                 html=page.html,
@@ -197,6 +207,7 @@ def upcoming_page(
     *,
     join_html: str,
     similar: tuple[Link, ...],
+    image: str,
 ) -> Made:
     """Return the page of a session to come."""
     session, overlay = upcoming.session, upcoming.overlay
@@ -205,14 +216,24 @@ def upcoming_page(
         upcoming.url,
         UpcomingSessionView(
             chrome=archive.chrome,
-            head=head(
-                archive,
-                upcoming.url,
-                upcoming.title,
-                "sessions",
-                description=overlay.topic or "",
-                is_indexed=not overlay.noindex,
-                crumbs=(facts.channel,),
+            head=msgspec.structs.replace(
+                head(
+                    archive,
+                    upcoming.url,
+                    upcoming.title,
+                    "sessions",
+                    description=overlay.topic or "",
+                    is_indexed=not overlay.noindex,
+                    crumbs=(facts.channel,),
+                ),
+                json_ld=jsonld.event(
+                    upcoming.title,
+                    overlay.topic or "",
+                    archive.chrome.base_url + upcoming.url,
+                    (facts.start, facts.end),
+                ),
+                image=image,
+                image_alt=upcoming.title if image else "",
             ),
             session=facts,
             times=tuple(session.start.astimezone(zone) for zone in zones),

@@ -269,22 +269,28 @@ def _topic_row(archive: Archive, topic: Topic) -> TopicRow:
     )
 
 
-def measures_of(period: Period, before: Period | None = None) -> tuple[Measure, ...]:
-    """Return a period's numbers, each with that of the period before."""
-    numbers = _numbers(period)
-    old = _numbers(before) if before else {}
+def measures_of(
+    archive: Archive, period: Period, before: Period | None = None
+) -> tuple[Measure, ...]:
+    """Return a period's numbers, each with that of the period before.
+
+    Messages and participants are those of sessions and of talk outside them; the rest
+    is of sessions.
+    """
+    numbers = _numbers(archive, period)
+    old = _numbers(archive, before) if before else {}
     return tuple(
         Measure(name=name, value=value, before=old.get(name))  # type: ignore[arg-type]
         for name, value in numbers.items()
     )
 
 
-def _numbers(period: Period) -> dict[str, float]:
+def _numbers(archive: Archive, period: Period) -> dict[str, float]:
     stats = period.stats
     return {
         "sessions": len(period.sessions),
-        "messages": stats.posts,
-        "participants": stats.participants,
+        "messages": stats.posts + period.outside,
+        "participants": archive.participants(period.name),
         "newcomers": period.newcomers,
         "core": len(period.core),
         "originals": stats.originals,
@@ -330,12 +336,12 @@ def _stats(
         StatsView(
             chrome=archive.chrome,
             head=head(archive, urls.STATS, words("stats"), "stats"),
-            measures=measures_of(overall),
+            measures=measures_of(archive, overall),
             years=tuple(
                 YearRow(
                     year=int(period.name),
                     href=urls.year(int(period.name)),
-                    measures=measures_of(period),
+                    measures=measures_of(archive, period),
                 )
                 for period in yearly
             ),
@@ -376,7 +382,7 @@ def _year(
             chrome=archive.chrome,
             head=head(archive, url, period.name, "stats"),
             year=year,
-            measures=measures_of(period, before),
+            measures=measures_of(archive, period, before),
             months=MonthCounts(
                 year=year, counts=tuple(months[month] for month in range(1, 13))
             ),

@@ -131,10 +131,10 @@ def _channel(
 
 
 def _join(written: str) -> tuple[OutsideLink, ...]:
-    if not written:
-        return ()
+    """Return the first address that the host's words on joining hold."""
     address = next((w for w in written.split() if w.startswith("https://")), "")
-    return (OutsideLink(url=address.rstrip(".,;)"), text=written),)
+    address = address.rstrip(".,;)")
+    return (OutsideLink(url=address, text=address),) if address else ()
 
 
 def _hosts(archive: Archive, rules: ChannelRules) -> tuple[Person, ...]:
@@ -323,8 +323,12 @@ def _row(archive: Archive, slug: str) -> PersonRow:
 def _calendar(archive: Archive, words: Callable[[str], str]) -> Iterable[Made]:
     by_day: dict[date, list[Link]] = defaultdict(list)
     coming: set[date] = set()
-    for unit in (*archive.sessions, *archive.days):
+    for unit in archive.sessions:
         by_day[unit.day].append(unit.link)
+    channels = len(archive.channels) > 1
+    for unit in archive.days:
+        text = f"{unit.rules.title}: {words('days')}" if channels else words("days")
+        by_day[unit.day].append(Link(href=unit.url, text=text))
     for upcoming in archive.upcoming:
         day = upcoming.session.start.astimezone(upcoming.rules.zone).date()
         by_day[day].append(Link(href=upcoming.url, text=upcoming.title))

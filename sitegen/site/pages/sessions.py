@@ -194,6 +194,7 @@ def _by_time(
     addresses = [urls.session_time(channel, key, n) for n in range(1, count + 1)]
     base = setting.chrome.base_url
     head = _head(setting, url, part=number if number > 1 else 0)
+    zone = facts.start.tzinfo
     return SessionTimeView(
         chrome=setting.chrome,
         head=msgspec.structs.replace(
@@ -201,7 +202,10 @@ def _by_time(
         ),
         session=facts,
         question_href=urls.session(channel, key),
-        slices=tuple(_slices(made, indexes)),
+        slices=tuple(
+            msgspec.structs.replace(each, start=each.start.astimezone(zone))
+            for each in _slices(made, indexes)
+        ),
         measures=setting.measures if number == 1 else (),
         nav=_nav(sheet, (), 1),
         parts=_part_links(addresses, number, ()),

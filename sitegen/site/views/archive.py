@@ -230,6 +230,7 @@ class SearchView(Page, frozen=True, kw_only=True):
     """The search page; the app in it is `partials/search_app.html`."""
 
     data_href: str = "search/data/"  # folder of the index
+    help_href: str = ""  # the page about the query language
     channels: tuple[Link, ...] = ()
     examples: tuple[str, ...] = ()  # queries to try
 

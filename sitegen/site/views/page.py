@@ -52,7 +52,7 @@ MeasureName = Literal[
 ]
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True):
+class Value(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     """The base of all values that templates see."""
 
 
@@ -137,6 +137,7 @@ class Chrome(Value, frozen=True, kw_only=True):
     removal_href: str = ""  # or a free page of the site
     feeds: tuple[FeedLink, ...] = ()
     opensearch_href: str = ""
+    image: str = ""  # absolute address of the site's share card
     is_portable: bool = False
 
 

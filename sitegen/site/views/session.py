@@ -27,6 +27,7 @@ class SessionFacts(Value, frozen=True, kw_only=True):
     zone: str  # IANA, of the channel
     topic: str = ""
     number: int | None = None  # the n-th session of its channel
+    within: str = ""  # what narrows a search to it: "session:supportchat/2010-12-21"
     intro_html: str = ""  # from the overlay, sanitized
     hosts: tuple[Person, ...] = ()
     guests: tuple[Person, ...] = ()

@@ -17,7 +17,7 @@
     box.addEventListener("change", () => { on = box.checked; kept(on); });
   }
   const step = (selector, by) => {
-    const all = [...document.querySelectorAll(selector)].filter((e) => e.getClientRects().length);
+    const all = [...document.querySelectorAll(selector)].filter((e) => !e.closest("details:not([open])"));
     if (!all.length) return;
     const at = all.indexOf(document.activeElement.closest?.(selector));
     let next;

@@ -1,0 +1,187 @@
+"""A reader goes through the demo site."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import clean_page
+from tests.e2e.serving import serve
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+SESSION = "sessions/mendinghour/2026-11-17/"
+
+
+def messages(page: Page) -> list[str]:
+    """Return the ids of the messages on the page, in order."""
+    found = page.locator("article.m[id]").evaluate_all("all => all.map(a => a.id)")
+    return [str(each) for each in found]
+
+
+def test_home_leads_to_a_session_its_people_and_back(visit: Visit) -> None:
+    page = visit()
+    page.locator(".newest h3 a").click()
+    expect(page.locator("h1")).to_have_text("Mending for other people")
+    page.locator("section.q a.who", has_text="June Mossop").first.click()
+    expect(page.locator("h1")).to_contain_text("June Mossop")
+    page.get_by_role("link", name="Mending for other people").first.click()
+    expect(page).to_have_url(re.compile(re.escape(SESSION)))
+    page.locator("a.mark").click()
+    expect(page).to_have_url(re.compile(r"/some/folder/$"))
+
+
+def test_both_readings_hold_the_same_messages_once(visit: Visit) -> None:
+    page = visit(SESSION)
+    by_question = messages(page)
+    page.get_by_role("link", name="By time").click()
+    expect(page).to_have_url(re.compile("/time/$"))
+    by_time = messages(page)
+    assert len(by_question) > 100
+    assert len(set(by_question)) == len(by_question)
+    assert sorted(by_question) == sorted(by_time)
+    assert by_question != by_time
+    page.get_by_role("link", name="By question").click()
+    expect(page.locator(".qnav")).to_be_visible()
+
+
+def test_by_time_is_in_order_of_time(visit: Visit) -> None:
+    page = visit(SESSION + "time/")
+    times = page.locator("article.m .when time").evaluate_all(
+        "all => all.map(t => t.dateTime)"
+    )
+    assert times == sorted(times)
+
+
+def test_the_canonical_reading_is_by_question(visit: Visit) -> None:
+    page = visit(SESSION + "time/")
+    canonical = page.locator("link[rel=canonical]").get_attribute("href") or ""
+    assert canonical.endswith(SESSION)
+
+
+def test_a_permalink_lands_on_the_message(visit: Visit) -> None:
+    page = visit(SESSION)
+    anchor = messages(page)[60]
+    page = visit(f"{SESSION}#{anchor}")
+    message = page.locator(f"[id='{anchor}']")
+    expect(message).to_be_in_viewport()
+    assert page.evaluate("document.querySelector(':target').id") == anchor
+
+
+def test_a_permalink_opens_the_fold_it_points_into(visit: Visit) -> None:
+    page = visit(SESSION)
+    anchor = page.locator("details.fold article.m").first.get_attribute("id")
+    page = visit(f"{SESSION}#{anchor}")
+    expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
+
+
+def test_a_question_leads_to_its_answers(visit: Visit) -> None:
+    page = visit("questions/")
+    link = page.locator("main ol a, main ul a").filter(has_text="Money").first
+    link.click()
+    expect(page).to_have_url(re.compile(re.escape(SESSION) + "#"))
+
+
+def test_the_keyboard_reads_messages_and_questions(visit: Visit) -> None:
+    page = visit(SESSION)
+    page.keyboard.press("Tab")
+    expect(page.locator("a.skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("n")
+    first = page.evaluate("document.activeElement.id")
+    page.keyboard.press("n")
+    second = page.evaluate("document.activeElement.id")
+    assert first != second
+    assert page.evaluate("document.activeElement.localName") == "h2"
+    page.keyboard.press("p")
+    assert page.evaluate("document.activeElement.id") == first
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.matches('.m')")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_shortcuts_can_be_switched_off_for_good(visit: Visit) -> None:
+    page = visit(SESSION)
+    page.keyboard.press("?")
+    page.uncheck("#keys-on")
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).not_to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", SESSION, SESSION + "time/", "people/", "people/mosslight/", "recaps/",
+     "recaps/2026-w46/", "questions/", "topics/", "topics/glue/", "links/", "stats/",
+     "stats/2026/", "calendar/", "about/", "days/mendinghour/2026-11-18/",
+     "sessions/mendinghour/2026-11-24/"],
+)  # fmt: skip
+def test_pages_read_without_javascript(visit: Visit, path: str) -> None:
+    page = visit(path, java_script_enabled=False)
+    main = page.locator("main")
+    assert len(main.inner_text()) > 100
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("[data-search-results] *").count() == 0
+
+
+def test_search_says_without_javascript_that_it_needs_it(visit: Visit) -> None:
+    page = visit("search/?q=glue", java_script_enabled=False)
+    assert "JavaScript" in page.locator("main noscript").inner_text()
+
+
+def test_an_unknown_address_gets_a_page_that_helps(
+    browser: Browser, demo: Path
+) -> None:
+    """It works at any depth, at the address of `base_url`."""
+    with (
+        serve({"/mending-hour/": demo}) as address,
+        clean_page(browser, expected=("404 (Not Found)",)) as page,
+    ):
+        answer = page.goto(f"{address}/mending-hour/no/such/page/")
+        assert answer is not None
+        assert answer.status == 404
+        expect(page.locator("input[type=search]").first).to_be_visible()
+        page.locator("main a").first.click()
+        expect(page.locator("h1")).to_be_visible()
+        assert "/mending-hour/" in page.url
+
+
+def test_dark_and_light_differ_and_the_switch_is_kept(visit: Visit) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = visit(SESSION, color_scheme="light")
+    dark = visit(SESSION, color_scheme="dark")
+    bright, dim = light.evaluate(paper), dark.evaluate(paper)
+    assert bright != dim
+    switch = light.locator("[data-theme-switch]")
+    switch.click()
+    switch.click()
+    assert light.evaluate(paper) == dim
+    light.reload()
+    assert light.evaluate(paper) == dim
+
+
+def test_print_leaves_out_what_paper_can_not_do(visit: Visit) -> None:
+    page = visit(SESSION)
+    page.emulate_media(media="print")
+    expect(page.locator("input#q")).to_be_hidden()
+    expect(page.locator("article.m").nth(40)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize(
+    "path", ["", SESSION, "people/", "stats/2026/", "links/", "calendar/", "search/"]
+)
+def test_no_page_scrolls_sideways_on_a_phone(
+    visit: Visit, path: str, width: int
+) -> None:
+    page = visit(path, viewport={"width": width, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width

@@ -1,0 +1,34 @@
+"""The first page's welcome and the search page's help come from Markdown."""
+
+from pathlib import Path
+
+from tests.site.made import built, write_site
+
+LINES: list[dict[str, object]] = [{"text": "Green or black?"}, {"text": "Green."}]
+
+
+def test_home_md_greets_on_the_first_page_and_is_no_page_itself(tmp_path: Path) -> None:
+    page = "---\ndescription: Leaves, mostly.\n---\nCome *in*.\n"
+    output, _ = built(write_site(tmp_path, LINES, {"content/pages/home.md": page}))
+    home = (output / "index.html").read_text("utf-8")
+    assert "<p>Come <em>in</em>.</p>" in home
+    assert '<meta name="description" content="Leaves, mostly.">' in home
+    assert 'href="./home/"' not in home
+    assert not (output / "home").exists()
+
+
+def test_the_help_on_searching_is_a_page_that_the_search_page_links_to(
+    tmp_path: Path,
+) -> None:
+    output, _ = built(write_site(tmp_path, LINES))
+    search = (output / "search" / "index.html").read_text("utf-8")
+    assert 'href="../search/help/"' in search
+    page = (output / "search" / "help" / "index.html").read_text("utf-8")
+    assert "<code>during:2010..2011-06</code>" in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_the_help_says_in_which_language_it_is(tmp_path: Path) -> None:
+    output, _ = built(write_site(tmp_path, LINES, language="ar"))
+    page = (output / "search" / "help" / "index.html").read_text("utf-8")
+    assert '<div lang="ar" dir="rtl">' in page
