@@ -273,6 +273,7 @@ def _tasks(
         roll,
         {tag: urls.topic(slug) for tag, slug in topics.items()},
         wants(sources.recaps),
+        {file.path: file.source for file in sources.media},
     )
     return tuple(
         task
