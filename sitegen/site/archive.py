@@ -14,6 +14,7 @@ import msgspec
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.rules import ChannelRules
 from sitegen.chat.session import Day, LinkUse, Part, Session
+from sitegen.chat.stats import year_of
 from sitegen.chat.tags import Topic
 from sitegen.config import Config
 from sitegen.render.text import anchor

@@ -27,6 +27,7 @@ _ASCII_WORDS = (
 _NOT_ASCII = b" " * 128 + bytes(range(128, 256))
 _ESCAPED = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _HEX = re.compile(rb"[%~]([0-9a-fA-F]{2})")
+_MARKUP = re.compile(rb"<[^>]*>|&[A-Za-z0-9#]{1,8};")
 _TAG = re.compile(r"<[^>]*>")
 _NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b" ", b"f": b" "}
 # Pictures, sound and type: three letters between two odd bytes occur by chance.
@@ -65,7 +66,7 @@ def opened(path: str, data: bytes) -> Opened:
         parts.append(_ESCAPED.sub(_unescaped, data))
     if (b"%" in data or b"~" in data) and _HEX.search(data):
         parts.append(_HEX.sub(lambda m: bytes([int(m[1], 16)]), data))
-    if b"&#" in data:
+    if b"&#" in data or (b"&lt;" in data and not path.endswith(".html")):
         parts.append(_unquoted(data))
     return Opened(b"\n\n".join(parts) if len(parts) > 1 else data)
 
@@ -98,6 +99,15 @@ def tokens(data: bytes, *, foreign: bool) -> set[str]:
         runs = set(data.translate(_NOT_ASCII).split())
         words |= foreign_words(run.decode("utf-8", "replace") for run in runs)
     return words
+
+
+def rows(data: bytes) -> Iterator[list[str]]:
+    """Yield the ASCII words of a file in order: all, and those outside of tags."""
+    yield data.translate(_ASCII_WORDS).decode("ascii").split()
+    if b"<" in data or b"&" in data:
+        for instead in (b" ", b""):
+            text = _MARKUP.sub(lambda m, i=instead: i if m[0][0] == 60 else b" ", data)  # type: ignore[misc]
+            yield text.translate(_ASCII_WORDS).decode("ascii").split()
 
 
 def texts(path: str, data: bytes) -> Iterator[str]:

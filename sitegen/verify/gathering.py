@@ -1,6 +1,7 @@
 """From a site's redactions and stored days to what must not be found."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -16,9 +17,10 @@ from sitegen.store.redactions import is_redacted, redact, removals
 from sitegen.store.rules import RedactionRules, Removals
 from sitegen.store.transcripts import read_day
 from sitegen.verify.fixed import fixed_text
-from sitegen.verify.needles import Wanted, names_of, whole, words_of
+from sitegen.verify.needles import Wanted, ascii_words, names_of, whole, words_of
 
 _DAYS_OF_A_TASK = 16
+_SAMPLE = 8  # one message in so many is counted, to know which words are rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class _Gone:
     ids: frozenset[str]
     texts: frozenset[str]
     slugs: frozenset[str]
+    counts: Counter[str]  # words of some of the messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def gather(
                 if re.search(whole(words), text, re.IGNORECASE)
             ),
             purged=purged,
+            counts=sum((g.counts for g in gone), Counter()),
         ),
         rules,
     )
@@ -127,9 +131,12 @@ def _gone(task: _Days) -> _Gone:
     ids: set[str] = set()
     texts: set[str] = set()
     slugs: set[str] = set()
+    counts: Counter[str] = Counter()
     own = {rule.what for rule in task.rules.rules if rule.kind == "message"}
     for path in task.paths:
         before = read_day(path)
+        for message in before[::_SAMPLE]:
+            counts.update(ascii_words(message.text))
         for old, new in zip(before, redact(before, task.rules), strict=True):
             if old is new:
                 continue
@@ -139,7 +146,7 @@ def _gone(task: _Days) -> _Gone:
                 texts.add(old.text)
             if old.author != new.author:
                 slugs.add(task.people.slug_of(old.author, old.author_id))
-    return _Gone(frozenset(ids), frozenset(texts), frozenset(slugs))
+    return _Gone(frozenset(ids), frozenset(texts), frozenset(slugs), counts)
 
 
 def _published(task: _Days) -> Published:

@@ -8,8 +8,8 @@ over; only then is the text of the file made and compared exactly.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -39,6 +39,8 @@ class Wanted:
     slugs: frozenset[str] = frozenset()  # of people who no longer show
     fixed: frozenset[str] = frozenset()  # words of the theme and of site.yaml
     purged: Purged = _NOTHING
+    # How often words occur in some of the published messages.
+    counts: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __bool__(self) -> bool:
         found = self.ids or self.names or self.terms or self.texts
@@ -53,12 +55,9 @@ class Needle:
     what: str  # as told to the host
     tokens: frozenset[str]  # all must be in a file, or the needle is not
     words: str = ""  # of a text: its words, each with a blank before and after
+    row: tuple[str, ...] = ()  # of a text in ASCII: its tokens in their order
     pattern: str = ""  # of anything else: a regular expression
-
-    @property
-    def anchor(self) -> str:
-        """Return the token that is likely the rarest; empty if there is none."""
-        return max(self.tokens, key=lambda token: (len(token), token), default="")
+    anchor: str = ""  # the rarest of the tokens, on which the needle hangs
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,8 @@ def needles(wanted: Wanted) -> Needles:
     """Return what to look for."""
     by_anchor: dict[str, list[Needle]] = {}
     for needle in dict.fromkeys(_each(wanted)):
-        by_anchor.setdefault(needle.anchor, []).append(needle)
+        anchor = _rarest(needle.tokens, wanted.counts)
+        by_anchor.setdefault(anchor, []).append(replace(needle, anchor=anchor))
     single = {
         folded_term(w) for w in (*wanted.names, *wanted.terms) if _WORD.fullmatch(w)
     }
@@ -141,6 +141,11 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
+def _rarest(tokens: frozenset[str], counts: Mapping[str, int]) -> str:
+    """Return the token that few files hold, by a sample; empty if there is none."""
+    return min(tokens, key=lambda t: (counts.get(t, 0), -len(t), t), default="")
+
+
 def _each(wanted: Wanted) -> Iterable[Needle]:
     for ident in sorted(wanted.ids):
         if len(ident) >= _SHORT_ID:
@@ -154,7 +159,8 @@ def _each(wanted: Wanted) -> Iterable[Needle]:
         yield Needle("term", term, _tokens(term), pattern=whole(term))
     runs = {run for text in wanted.texts for run in runs_of(text)}
     for run in sorted(runs):
-        yield Needle("text", run, _tokens(run), words=f" {run} ")
+        row = tuple(ascii_words(run))
+        yield Needle("text", run, _tokens(run), words=f" {run} ", row=row)
 
 
 def runs_of(text: str) -> Iterable[str]:
@@ -176,8 +182,12 @@ def whole(words: str) -> str:
 
 def _tokens(text: str) -> frozenset[str]:
     """Return the tokens of a needle: those in ASCII, else its other words."""
-    found = frozenset(token.lower() for token in _TOKEN.findall(text))
-    return found or foreign_words(_FOREIGN.findall(text))
+    return frozenset(ascii_words(text)) or foreign_words(_FOREIGN.findall(text))
+
+
+def ascii_words(text: str) -> list[str]:
+    """Return the stretches of ASCII letters, digits and `_`, in lower case."""
+    return [token.lower() for token in _TOKEN.findall(text)]
 
 
 def foreign_words(runs: Iterable[str]) -> frozenset[str]:

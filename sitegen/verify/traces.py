@@ -3,13 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
 from sitegen.store.purged import RUN_WORDS
-from sitegen.verify.forms import Opened, may_hold, texts, tokens
+from sitegen.verify.forms import Opened, may_hold, rows, texts, tokens
 from sitegen.verify.needles import Kind, Needle, Needles, words_of
 
 _ANCHOR = re.compile(rb"""(?:#|\sid=["']?)m-([A-Za-z0-9._~-]+)""")
@@ -115,16 +115,45 @@ class _Reading:
 
 
 def _in(path: str, opened: Opened, needles: Needles) -> Iterator[Needle]:
-    candidates = _candidates(opened.data, needles)
+    candidates = [
+        needle
+        for needle in _candidates(opened.data, needles)
+        if not opened.is_binary or len(needle.what) >= _LONG_ENOUGH
+    ]
+    yield from _in_rows(opened.data, [n for n in candidates if n.row])
     reading = _Reading(path, opened.data)
     for needle in sorted(candidates, key=lambda n: (n.kind, n.what)):
-        if opened.is_binary and len(needle.what) < _LONG_ENOUGH:
+        if needle.row:
             continue
         if needle.words:
             if any(needle.words in words for words in reading.words):
                 yield needle
         elif any(needles.pattern(needle).search(form) for form in reading.forms):
             yield needle
+
+
+def _in_rows(data: bytes, candidates: Iterable[Needle]) -> Iterator[Needle]:
+    """Yield the texts whose words follow each other in a file.
+
+    Only the places where a text's rarest word stands are compared.
+    """
+    known: dict[tuple[str, ...], Needle] = {}
+    sought: dict[str, set[tuple[int, int]]] = {}  # word: how far it is from both ends
+    for needle in candidates:
+        known[needle.row] = needle
+        before = needle.row.index(needle.anchor)
+        place = (before, len(needle.row) - before)
+        sought.setdefault(needle.anchor, set()).add(place)
+    if not known:
+        return
+    found: dict[str, Needle] = {}
+    for row in rows(data):
+        for at in [n for n, word in enumerate(row) if word in sought]:
+            for before, after in sought[row[at]]:
+                seen = known.get(tuple(row[max(at - before, 0) : at + after]))
+                if seen is not None:
+                    found[seen.what] = seen
+    yield from (found[what] for what in sorted(found))
 
 
 def _candidates(data: bytes, needles: Needles) -> Iterator[Needle]:

@@ -5,13 +5,19 @@ builds remember, kills builds, and compares each result with a clean build elsew
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sitegen.build.pipeline import BuildOptions, build
 from sitegen.errors import SitegenError
@@ -195,19 +201,23 @@ def damage(path: Path, how: str) -> None:
         path.write_bytes(b"")
 
 
-def run_machine(root: Path, run: Callable[..., Any], **settings: Any) -> None:
-    """Run the machine with its folders below a root."""
-    kind = type("SitesHere", (Sites,), {"root": root})
-    run(kind, settings=settings_of(**settings))
+def run_machine(root: Path, phases: Sequence[str] = (), **chosen: Any) -> None:
+    """Run the machine with its folders below a root.
 
-
-def settings_of(**settings: Any) -> Any:
-    from hypothesis import HealthCheck
-    from hypothesis import settings as make
-
-    return make(
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        **settings,
+    Args:
+        root: An empty folder.
+        phases: Names of Hypothesis' phases; none for all.
+        chosen: Hypothesis' settings.
+    """
+    if phases:
+        chosen["phases"] = [Phase[name] for name in phases]
+    kind = type("SitesHere", (Sites,), {"root": root / "sites"})
+    run_state_machine_as_test(
+        kind,
+        settings=settings(
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            **chosen,
+        ),
     )

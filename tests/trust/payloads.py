@@ -1,0 +1,35 @@
+"""Texts that have broken other viewers of chats, made to be told apart when they run."""
+
+PAYLOADS = (
+    '<script>window.zk=1</script><zkmark zkattr="1">',
+    '"><img src=x onerror="window.zk=1">',
+    "'><svg onload=window.zk=1><style>*{display:none}</style>",
+    "</title></script></textarea></template><zkmark>",
+    "<!--><zkmark>--><![CDATA[<zkmark>]]>",
+    "<MARQUEE onstart=window.zk=1>x</MARQUEE>",
+    "&lt;zkmark&gt;&#60;zkmark&#62;",
+    "＜zkmark＞",
+    "javascript:window.zk=1",
+    "JaVa\tScRiPt:window.zk=1",
+    "data:text/html,<script>window.zk=1</script>",
+    "[x](javascript:window.zk=1) http://example.org/?\"onmouseover='window.zk=1'",
+    "{{ 7*7 }}zkssti{% for x in y %}{{ x.__class__ }}${7*7}#{7*7}<%= 7*7 %>",
+    '=HYPERLINK("http://example.org","x")',
+    "+1+1|cmd",
+    "@SUM(1)",
+    "\t=1+1",
+    "\u202ereversed \u2066isolated",
+    "nul\x00 bell\x07 escape\x1b]52;c;eA==\x07 nel\x85 \ufffe",
+    "line\u2028separator\u2029 carriage\rreturn",
+    "]]> --> */ <zkmark>",
+    "__proto__ constructor toString hasOwnProperty",
+    "../../../etc/passwd ..\\..\\x /abs %2e%2e%2f",
+    "x" * 5000,
+    "Z\u0323\u0307" + "\u0300" * 300,
+)
+NAMES = (
+    *PAYLOADS,
+    "con", "nul", "index", "feed", "com1", ".", "..", "~a", "-", "_", "__proto__",
+    "constructor", "a/b", "a\\b", "MARA", "mara", "Mara\u0301", "Mar\u00e1", "mara-1a2b3c",
+    " ", "\u200b", "💩", "名前", "x" * 300,
+)  # fmt: skip
