@@ -154,7 +154,7 @@ def test_a_trace_is_found_in_a_packed_shard(tmp_path: Path) -> None:
     output = built(made)
     shard = min((output / "search/data/f").rglob("*.bin"))
     facts = {"u": ["k", "c", "session", "t", SECRET], "n": 0}
-    body = json.dumps({**facts, **dict.fromkeys("itawqpx", [])}).encode()
+    body = json.dumps({**facts, **{key: [] for key in "itawqpx"}}).encode()
     shard.write_bytes(zlib.compress(magic(FileKind.FRAGMENT) + body))
     name = shard.relative_to(output).as_posix()
     report = verify(made, output, jobs=1)
