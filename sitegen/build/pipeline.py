@@ -8,7 +8,7 @@ cache holds is taken from it, and a cache may be deleted at any time.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -191,6 +191,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         warnings = tuple(str(w) for recap in recaps for w in recap.resolved.warnings)
         if options.strict and warnings:
             raise Warned(warnings)
+        warnings = (*_notes(theme), *warnings)
         if not options.publish:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
@@ -231,6 +232,16 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         return report
     why = explain(options.why, kept.before, kept.now, set(outcome.written))
     return replace(report, why=why)
+
+
+def _notes(theme: Theme) -> Iterator[str]:
+    """Yield what the host should know but can do little about."""
+    language = theme.language
+    if language.words != language.code.partition("-")[0]:
+        yield (
+            f"site.yaml: language: no catalog for '{language.code}'; the words around"
+            f" the chat are English until a theme brings languages/{language.code}.toml"
+        )
 
 
 def _report(
