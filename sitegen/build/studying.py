@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -22,6 +23,7 @@ from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People, Profile, fold
 from sitegen.chat.session import Day, Session
 from sitegen.recaps.resolve import Wants
+from sitegen.render.image_size import HEAD_BYTES, Size, image_size
 from sitegen.site import urls
 from sitegen.site.archive import Unit
 from sitegen.site.record import Record, address_of
@@ -39,6 +41,18 @@ class Lookup:
     roll: Roll
     topics: Mapping[str, str]  # tag in lower case to the address of its page
     wants: Wants
+    media: Mapping[str, Path]  # local copies of attachments, by path on the site
+
+    def sizes(self, paths: Iterable[str]) -> tuple[tuple[str, Size], ...]:
+        """Return the sizes of some images, as far as they are known."""
+        found = ((path, self._size(path)) for path in sorted(set(paths)))
+        return tuple((path, size) for path, size in found if size is not None)
+
+    def _size(self, path: str) -> Size | None:
+        if path not in self.media:
+            return None
+        with self.media[path].open("rb") as file:
+            return image_size(file.read(HEAD_BYTES))
 
     @cached_property
     def owners(self) -> Mapping[str, Profile]:
@@ -104,7 +118,7 @@ def _task(
             )
             for r in references
         ),
-        sizes=(),
+        sizes=lookup.sizes(path for day in days for path in chart.surveys[day].media),
         wants=_wants(chart, days, unit, lookup),
         setting=setting,
     )
