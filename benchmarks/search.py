@@ -150,12 +150,11 @@ def in_browser(corpus: Corpus, site: Path, pagefind: Path | None, folder: Path) 
     """Build a site and ask the log in Chromium; then Pagefind, if there is one."""
     made = list(units(corpus))
     log = query_log(made)
-    first = log.pop(0)[1]
     if not (site / "output/search/index.html").exists():
         write_store(site, corpus)
         command = [sys.executable, "-m", "sitegen", "build", "--site", str(site)]
         subprocess.run(command, check=True)
-    costs, times = site_costs(site / "output", log, first)
+    costs, times = site_costs(site / "output", log)
     report(costs)
     times.sort()
     print(f"last key to results: median {times[len(times) // 2]:.0f} ms,", end=" ")
@@ -172,7 +171,7 @@ def in_browser(corpus: Corpus, site: Path, pagefind: Path | None, folder: Path) 
         size = sum(f.stat().st_size for f in output.rglob("*") if f.is_file())
         print(f"Pagefind: {time.perf_counter() - clock:.1f} s wall,", end=" ")
         print(f"{used.ru_utime:.1f} s CPU of all children so far, {size:,} bytes")
-        report(pagefind_costs(output, log, first))
+        report(pagefind_costs(output, log))
 
 
 def _records(made: list[Unit]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from sitegen.build.assembling import (
@@ -22,6 +22,7 @@ from sitegen.build.assembling import (
 from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.cleaning import cleaned
+from sitegen.build.explaining import explain
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
@@ -46,6 +47,7 @@ from sitegen.build.surveying import (
     survey_days,
 )
 from sitegen.build.themes import theme_of
+from sitegen.build.unchanged import HOME, Standing, look_at, remember
 from sitegen.build.workers import workers
 from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding
@@ -62,8 +64,6 @@ from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit
 from sitegen.site.record import Record
 
-HOME = ".sitegen"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
@@ -72,6 +72,7 @@ class BuildOptions:
     jobs: int = 1
     portable: bool = False
     strict: bool = False  # warnings fail the build
+    wish: object = None  # what the user asked, if the build shall be known again by it
     publish: bool = True  # False: find out all there is to say, and stop there
     why: str | None = None  # a path of the site to explain
     pool: Executor | None = None  # a foreign one; else processes are started
@@ -126,12 +127,28 @@ def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     refuse_sources(site, output)
     home = site / HOME
     with build_lock(home):
+        started = time.time_ns()
+        look = None if options.wish is None else look_at(site, options.wish)
         try:
-            return _build(site, output, options)
+            report = _build(site, output, options)
         except DamagedCache:
             # A blob was altered behind our back: do without the cache, once.
             Cache(home / "cache").prune(())
-            return _build(site, output, options)
+            report = _build(site, output, options)
+        if look is not None:
+            remember(home, output, look, started, _standing(report))
+        return report
+
+
+def _standing(report: BuildReport) -> Standing:
+    outcome = report.outcome
+    return Standing(
+        files=outcome.unchanged + len(outcome.written),
+        sessions=report.sessions,
+        people=report.people,
+        counts=asdict(report.counts),
+        warnings=list(report.warnings),
+    )
 
 
 def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -195,7 +212,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         shop = Workshop(
             site, config.theme, config.language, state, cache.folder, options.portable
         )
-        put_pages(planned, shop, release, pool, jobs, options.progress)
+        kept = put_pages(planned, shop, release, pool, jobs, options.progress)
         clock.enter("index")
         indexer = Indexer(
             cache,
@@ -209,8 +226,13 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         put_files(pages, release)
         put_cards(cards, pages.all_cards(), release, pool, jobs)
         outcome = release.finish()
+        kept.remember()
         cache.prune((*(task.key for task in tasks), *used))
-    return _report(archive, charts, outcome, warnings, clock)
+    report = _report(archive, charts, outcome, warnings, clock)
+    if options.why is None:
+        return report
+    why = explain(options.why, kept.before, kept.now, set(outcome.written))
+    return replace(report, why=why)
 
 
 def _notes(theme: Theme) -> Iterator[str]:

@@ -172,13 +172,15 @@ def _language(code: str, locale: Locale, catalog: Catalog, words: str) -> Langua
         return f"UTC{offset[1]}{offset[2]}{minutes}"  # the locale has no short name
 
     def dated(style: str) -> Callable[[dt.date], str]:
-        return cached(
+        of_day = cached(
             lambda day: (
                 format_date(day, style, locale)
                 if style in {"full", "long", "medium"}
                 else format_skeleton(style, day, locale=locale)
             )
         )
+        # One instant in two zones is equal as a key, and is not the same day.
+        return lambda day: of_day(day.date() if isinstance(day, datetime) else day)
 
     return Language(
         code=code,
