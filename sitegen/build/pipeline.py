@@ -27,7 +27,7 @@ from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import Pages, put_files, put_pages
-from sitegen.build.recapping import make_recaps
+from sitegen.build.recapping import make_recaps, newest_quote
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
@@ -204,6 +204,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             code=code,
             recaps=recaps,
             periods=_periods(archive),
+            quote=newest_quote(archive, cache),
             studio=cards,
         )
         planned = tuple(pages.plan())

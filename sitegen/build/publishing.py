@@ -38,6 +38,7 @@ from sitegen.site import urls
 from sitegen.site.archive import Archive, Upcoming
 from sitegen.site.messages import excerpt
 from sitegen.site.pages.home import (
+    FirstPage,
     FreePageText,
     Welcome,
     home_page,
@@ -47,7 +48,7 @@ from sitegen.site.pages.home import (
 )
 from sitegen.site.pages.knowledge import by_session, knowledge_pages
 from sitegen.site.pages.lists import head, list_pages
-from sitegen.site.views import Link, Page, RecapListView
+from sitegen.site.views import Link, Page, QuoteView, RecapListView
 
 _PEOPLE_A_BATCH = 40
 _VIEWS_A_BATCH = 12
@@ -82,6 +83,7 @@ class Pages:
     code: str
     recaps: tuple[MadeRecap, ...]  # newest first
     periods: tuple[Period, ...]
+    quote: QuoteView | None  # of the newest session
     studio: Studio
     html: dict[str, str] = field(default_factory=dict)
 
@@ -147,7 +149,8 @@ class Pages:
     def _views(self) -> Iterator[tuple[str, Page]]:
         archive, words = self.archive, self.words
         cards = [recap.card for recap in self.recaps]
-        yield home_page(archive, self.periods[0], cards, self._welcome())
+        first = FirstPage(self.periods[0], cards, self._welcome(), self.quote)
+        yield home_page(archive, first)
         yield from list_pages(archive, words)
         yield from knowledge_pages(
             archive, self.periods, [(r.card, r.tags) for r in self.recaps], words
