@@ -123,7 +123,7 @@ def site_costs(
             _wait(page)
             later.append((sent.size_bytes, len(sent.requests)))
             context.close()
-        times = _times(browser, address, log[::4])
+        times = _times(browser, address, log[:: max(1, len(log) // 50)])
     later = [later[-1], *later[:-1]]
     costs = [
         Cost(kind, size, *more)
