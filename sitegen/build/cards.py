@@ -5,7 +5,7 @@ need not be drawn again, and a service that keeps pictures by address shows no o
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,12 @@ from pathlib import Path
 from sitegen.build.cache import key_of
 from sitegen.build.release import Release
 from sitegen.build.workers import run
-from sitegen.chat.session import SessionSummary
 from sitegen.config import Config
 from sitegen.render.cards import Card, draw, drawing_version, font_files, is_legible
 from sitegen.render.environment import Theme
 from sitegen.site import urls
 from sitegen.site.archive import Archive, pace
+from sitegen.site.numbers import in_numbers
 from sitegen.site.views import RecapCard
 
 _A_BATCH = 10
@@ -93,7 +93,7 @@ def cards_of(
         found[unit.url] = work.card(
             unit.title,
             _kicker(unit.rules.title, summary.start.astimezone(unit.rules.zone), work),
-            _counts(summary, work),
+            (in_numbers(language, summary),),
             pace(summary.stats.per_minute),
         )
     for coming in archive.upcoming:
@@ -110,14 +110,6 @@ def cards_of(
 
 def _kicker(channel: str, start: datetime, work: Studio) -> str:
     return f"{channel} \u00b7 {work.theme.language.day(start)}"
-
-
-def _counts(summary: SessionSummary, work: Studio) -> Iterator[str]:
-    text = work.theme.language.text
-    yield str(text("count.messages", count=summary.stats.posts))
-    yield str(text("count.people", count=summary.stats.participants))
-    if summary.questions:
-        yield str(text("count.questions", count=len(summary.questions)))
 
 
 @dataclass(frozen=True, slots=True)

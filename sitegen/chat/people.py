@@ -4,7 +4,8 @@ A participant is found from one message alone, never from the order in which mes
 arrive, so that an address never moves:
 
 1. `content/people/<slug>.md` lists the alias or the account's id: that slug;
-2. the alias in lower case, if it can be an address and is not reserved;
+2. the alias in lower case, if it can be an address, is not reserved and does not end
+   like those of rule 3;
 3. else a transliteration of it and six hex digits of the identity, which is the
    account's id, or the alias where there is none.
 """
@@ -21,6 +22,7 @@ from sitegen.chat.session import Finding, SessionSummary
 from sitegen.chat.transliterate import transliterated
 
 SLUG = re.compile(r"[a-z0-9_-]{1,40}\Z")
+_MADE = re.compile(r"-[0-9a-f]{6}\Z")
 RESERVED = frozenset(
     {"index", "feed", "all", "con", "prn", "aux", "nul"}
     | {f"{device}{n}" for device in ("com", "lpt") for n in range(10)}
@@ -86,7 +88,8 @@ def fold(alias: str) -> str:
 def slug_for(alias: str, identity: str | None = None) -> str:
     """Return the slug of an alias no profile lists, from it and its identity alone."""
     lower = fold(alias)
-    if SLUG.match(lower) and lower not in RESERVED:
+    # What looks like a made slug is made too: nobody can take another one's address.
+    if SLUG.match(lower) and lower not in RESERVED and not _MADE.search(lower):
         return lower
     digits = hashlib.sha256((identity or lower).encode("utf-8", "replace")).hexdigest()
     return f"{transliterated(lower) or 'someone'}-{digits[:6]}"

@@ -1,5 +1,6 @@
 """`sitegen search`."""
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,8 +9,12 @@ from pathlib import Path
 import msgspec
 
 from sitegen.config import read_config
+from sitegen.search.highlight import marks
+from sitegen.search.query import parse
 from sitegen.search.terminal import Hit, open_index, search
 from sitegen.terminal import printable
+
+_BLANK = re.compile(r"\s+")
 
 
 def search_site(
@@ -17,13 +22,16 @@ def search_site(
 ) -> Iterator[str]:
     """Yield the lines that show what a search found."""
     base = read_config(site).base_url
-    found = search(open_index(output), query, limit)
+    index = open_index(output)
+    found = search(index, query, limit)
     if as_json:
         rows = [_row(hit, base) for hit in found.hits]
         yield msgspec.json.format(msgspec.json.encode(rows), indent=1).decode()
         return
+    node = parse(query).node
     for hit in found.hits:
-        yield from _lines(hit, base)
+        stretches = marks(node, hit.text, index.language)
+        yield from _lines(hit, base, stretches)
     yield f"{found.count:,} found" + (
         f"; ignored as too common: {', '.join(found.ignored)}" if found.ignored else ""
     )
@@ -50,10 +58,33 @@ def _time(seconds: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _lines(hit: Hit, base: str) -> Iterator[str]:
-    bold, plain = ("\x1b[1m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
+def _lines(
+    hit: Hit, base: str, stretches: tuple[tuple[int, int], ...]
+) -> Iterator[str]:
+    colored = sys.stdout.isatty()
     label = f" [{hit.question}]" if hit.question else ""
-    yield f"{bold}{printable(hit.name)}{plain} {_time(hit.time)}{label}"
-    yield "  " + printable(" ".join(hit.text.split()))
+    name = _bold(printable(hit.name), colored=colored)
+    yield f"{name} {_time(hit.time)}{label}"
+    yield "  " + _marked(hit.text, stretches, colored=colored)
     yield "  " + base + hit.url
     yield ""
+
+
+def _marked(text: str, stretches: tuple[tuple[int, int], ...], *, colored: bool) -> str:
+    """Return a text on one line, what was found in bold on a terminal."""
+    pieces = []
+    at = 0
+    for start, end in stretches:
+        pieces.append(printable(_flat(text[at:start])))
+        pieces.append(_bold(printable(_flat(text[start:end])), colored=colored))
+        at = end
+    pieces.append(printable(_flat(text[at:])))
+    return "".join(pieces)
+
+
+def _flat(text: str) -> str:
+    return _BLANK.sub(" ", text)
+
+
+def _bold(text: str, *, colored: bool) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if colored else text

@@ -32,7 +32,7 @@ from sitegen.importers import json_items as js
 from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip, beside
 from sitegen.importers.emoji_names import emoji_of
 from sitegen.importers.export import Export
-from sitegen.importers.slack_text import plain
+from sitegen.importers.slack_text import plain, unescape
 from sitegen.model import Attachment, Message, Reaction
 
 _DAY_FILE = re.compile(
@@ -368,13 +368,13 @@ def _attachments(
                 url=beside(f"{workspace.root}channels.json", copy, address),
                 kind=kind if kind in {"image", "video", "audio"} else "file",
                 alt=js.text(file.get("alt_txt")) or None,
-                title=title or None,
+                title=unescape(title) or None,
             )
     for card in js.mappings(item.get("attachments")):
         link = js.text(card.get("title_link")) or js.text(card.get("from_url"))
         if link.startswith(("https://", "http://")):
             title = js.text(card.get("title")) or js.text(card.get("fallback"))
-            yield Attachment(url=link, kind="card", title=title or None)
+            yield Attachment(url=link, kind="card", title=unescape(title) or None)
 
 
 def _without_token(url: str) -> str:

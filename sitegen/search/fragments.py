@@ -11,14 +11,10 @@ readers:
     q  labels of questions, or null          p  parts of the page
     x  texts
 
-All fragments of a unit share one name, the digest over all their payloads, followed by
-`-` and the fragment's number: a unit needs one name in the unit file, not one for each
-fragment.
+All fragments of a unit are a group: see `layout`.
 """
 
-import hashlib
 import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,7 +22,7 @@ from itertools import pairwise
 import msgspec
 
 from sitegen.search.documents import Document, Unit
-from sitegen.search.layout import NAME_SIZE, File, Kind, magic, path_of
+from sitegen.search.layout import File, Kind, group_of, pack
 
 SAFE_NUMBER = (1 << 53) - 1  # what JavaScript holds exactly
 ID_DIGITS = 40  # of an id that is treated as a number: 128 bits and some
@@ -67,31 +63,21 @@ def fragment_size(documents: int) -> int:
     with 16, though all fragments together then take less. In large archives the number
     of files matters more: 64 gives about 16,000 at a million messages.
     """
-    for limit, size in ((100_000, 8), (200_000, 16), (400_000, 32)):
+    for limit, size in ((160_000, 8), (250_000, 16), (400_000, 32)):
         if documents <= limit:
             return size
     return 64
 
 
-def fragment_path(name: bytes, number: int) -> str:
-    """Return the path of a unit's fragment."""
-    return path_of(Kind.FRAGMENT, name, f"-{number}")
-
-
 def write_fragments(unit: Unit, size: int) -> tuple[bytes, tuple[File, ...]]:
     """Return the name of a unit's fragments and their files."""
     documents = unit.documents
-    payloads = [
-        magic(Kind.FRAGMENT) + _pack(unit, first, documents[first : first + size])
-        for first in range(0, len(documents), size)
-    ]
-    digest = hashlib.sha256()
-    for payload in payloads:
-        digest.update(hashlib.sha256(payload).digest())
-    name = digest.digest()[:NAME_SIZE]
-    return name, tuple(
-        File(fragment_path(name, number), zlib.compress(payload, 9))
-        for number, payload in enumerate(payloads)
+    return group_of(
+        Kind.FRAGMENT,
+        [
+            pack(Kind.FRAGMENT, _pack(unit, first, documents[first : first + size]))
+            for first in range(0, len(documents), size)
+        ],
     )
 
 

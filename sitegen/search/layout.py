@@ -7,11 +7,16 @@ file never changes. Only the pointer has a name of its own:
     search/data/root.json        {"format": 1, "root": "<12 hex digits>"}
     search/data/<kind>/<hh>/<10 hex digits>.bin
 
+The parts of a group (the fragments of a unit, the term shards of a segment) share one
+name, made of the digests of all, and have `-<number>` before `.bin`: who needs them
+keeps one name for the group.
+
 The kinds are in `Kind`. The whole format is told in `docs/search-format.md`.
 """
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,7 +73,7 @@ class IndexDamaged(SitegenError):
 class Options:
     """Sizes that shape the index. They are no part of the format: readers need none."""
 
-    shard_bytes: tuple[int, int] = (4096, 32768)  # least and most of a term shard
+    shard_bytes: tuple[int, int] = (2048, 32768)  # least and most of a term shard
     position_bytes: int = 8192  # aimed-at payload of a position shard
     word_bytes: int = 8192  # aimed-at payload of a word file
     big: int = 8192  # a term in so many messages has its postings in blocks
@@ -102,20 +107,42 @@ def magic(kind: Kind) -> bytes:
     return b"sg" + kind.encode() + bytes([FORMAT])
 
 
+def part_path(kind: Kind, name: bytes, number: int) -> str:
+    """Return the path of a part of a group."""
+    return path_of(kind, name, f"-{number}")
+
+
 def file_of(kind: Kind, *sections: bytes | bytearray) -> tuple[bytes, File]:
-    """Return the name of a payload and the file that holds it.
+    """Return the name of a payload and the file that holds it."""
+    digest, packed = pack(kind, *sections)
+    name = digest[:NAME_SIZE]
+    return name, File(path_of(kind, name), packed)
+
+
+def group_of(
+    kind: Kind, parts: Sequence[tuple[bytes, bytes]]
+) -> tuple[bytes, tuple[File, ...]]:
+    """Return the name of a group and its files, given what `pack` returns of each."""
+    whole = hashlib.sha256(b"".join(digest for digest, _ in parts))
+    name = whole.digest()[:NAME_SIZE]
+    return name, tuple(
+        File(part_path(kind, name, number), packed)
+        for number, (_, packed) in enumerate(parts)
+    )
+
+
+def pack(kind: Kind, *sections: bytes | bytearray) -> tuple[bytes, bytes]:
+    """Return the digest of a payload and the payload packed.
 
     Each section starts a block of zlib's own, with codes that fit it: one set of codes
     for keys, gaps and weights together takes 4 % more.
     """
-    payload = magic(kind) + b"".join(sections)
-    name = name_of(payload)
+    digest = hashlib.sha256(magic(kind) + b"".join(sections)).digest()
     packer = zlib.compressobj(9)
     packed = packer.compress(magic(kind))
     for section in sections[:-1]:
         packed += packer.compress(section) + packer.flush(zlib.Z_BLOCK)
-    packed += packer.compress(sections[-1]) + packer.flush()
-    return name, File(path_of(kind, name), packed)
+    return digest, packed + packer.compress(sections[-1]) + packer.flush()
 
 
 def payload_of(kind: Kind, path: str, data: bytes, name: bytes | None) -> bytes:

@@ -16,11 +16,20 @@ import numpy.typing as npt
 from sitegen.search import varints
 from sitegen.search.big import BigTerm, write_big
 from sitegen.search.cells import Cells
-from sitegen.search.layout import LONG_FREQUENCY, Field, File, Kind, Options, file_of
+from sitegen.search.layout import (
+    LONG_FREQUENCY,
+    Field,
+    File,
+    Kind,
+    Options,
+    file_of,
+    group_of,
+    pack,
+)
 from sitegen.search.merge import Merged, Postings
 from sitegen.search.words import write_words
 
-DIRECTORY_BYTES = 12.6  # what a shard costs in the root, compressed (measured)
+DIRECTORY_BYTES = 5.0  # what a shard costs in the root, compressed (measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,8 @@ def write_segment(merged: Merged, cells: Cells, options: Options) -> Segment:
     columns = _encode(postings)
     bigs = dict(_bigs(postings, cells, options))
     files = [file for big in bigs.values() for file in big.files]
-    shards = list(_shards(_entries(merged), columns, bigs, options))
-    files += [shard.file for shard in shards]
+    firsts, name, shards = _shards(_entries(merged), columns, bigs, options)
+    files += shards
     positions, position_files = _write_positions(postings, columns, bigs, options)
     words, word_files = write_words(merged, options)
     facts = {
@@ -56,25 +65,15 @@ def write_segment(merged: Merged, cells: Cells, options: Options) -> Segment:
         "cells": cells.table,
         "positions": positions.hex(),
         "words": words.hex(),
+        "shards": name.hex(),
     }
     directory = bytearray()
     head = json.dumps(facts, separators=(",", ":")).encode()
     varints.put(directory, len(head))
     directory += head
-    directory += write_directory(
-        [shard.first for shard in shards], [shard.name for shard in shards]
-    )
+    varints.put(directory, len(firsts))
+    varints.put_front_coded(directory, firsts)
     return Segment(bytes(directory), (*files, *position_files, *word_files))
-
-
-def write_directory(firsts: Sequence[bytes], names: Sequence[bytes]) -> bytes:
-    """Return a directory: how many files, where each begins, and their names."""
-    out = bytearray()
-    varints.put(out, len(firsts))
-    varints.put_front_coded(out, firsts)
-    for name in names:
-        out += name
-    return bytes(out)
 
 
 def separator(before: bytes, first: bytes) -> bytes:
@@ -143,30 +142,26 @@ def _entries(merged: Merged) -> list[_Entry]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shard:
-    first: bytes
-    name: bytes
-    file: File
-
-
 def _shards(
     entries: Sequence[_Entry],
     columns: _Columns,
     bigs: dict[int, BigTerm],
     options: Options,
-) -> Iterator[_Shard]:
+) -> tuple[list[bytes], bytes, tuple[File, ...]]:
+    """Return where each term shard begins, the name of them all, and their files."""
     sizes = [_size(entry, columns, bigs) for entry in entries]
     least, most = options.shard_bytes
     aim = min(max(math.isqrt(round(DIRECTORY_BYTES * sum(sizes))), least), most)
     ordinal = 0
     last = b""
+    firsts, parts = [], []
     for start, end in cuts(sizes, aim):
         group = entries[start:end]
-        name, file = file_of(Kind.TERMS, *_shard_body(group, ordinal, columns, bigs))
-        yield _Shard(separator(last, group[0].key), name, file)
+        parts.append(pack(Kind.TERMS, *_shard_body(group, ordinal, columns, bigs)))
+        firsts.append(separator(last, group[0].key))
         last = group[-1].key
         ordinal += sum(_has_positions(entry, bigs) for entry in group)
+    return firsts, *group_of(Kind.TERMS, parts)
 
 
 def cuts(sizes: Sequence[int], aim: int) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sitegen.search import varints
-from sitegen.search.fragments import Fragment, fragment_path, read_fragment
+from sitegen.search.fragments import Fragment, read_fragment
 from sitegen.search.layout import (
     FORMAT,
     LONG_FREQUENCY,
@@ -23,6 +23,7 @@ from sitegen.search.layout import (
     Field,
     IndexDamaged,
     Kind,
+    part_path,
     path_of,
     payload_of,
 )
@@ -110,14 +111,23 @@ class Files:
         path = path_of(kind, name)
         return payload_of(kind, path, self._data(path), name)
 
+    def part(self, kind: Kind, name: bytes, number: int) -> bytes:
+        """Return the body of a part of a group.
+
+        Raises:
+            IndexDamaged: The file is missing or cut.
+        """
+        path = part_path(kind, name, number)
+        return payload_of(kind, path, self._data(path), None)
+
     def fragment(self, name: bytes, number: int) -> Fragment:
         """Return a unit's fragment.
 
         Raises:
             IndexDamaged: The file is missing, cut or something else.
         """
-        path = fragment_path(name, number)
-        body = payload_of(Kind.FRAGMENT, path, self._data(path), None)
+        path = part_path(Kind.FRAGMENT, name, number)
+        body = self.part(Kind.FRAGMENT, name, number)
         try:
             return read_fragment(body)
         except ValueError:
@@ -159,7 +169,7 @@ class Directory:
 
 
 def read_directory(cursor: Cursor) -> Directory:
-    """Read what `segment.write_directory` wrote."""
+    """Read where files begin, and their names."""
     count = cursor.number()
     firsts = cursor.front_coded(count)
     return Directory(firsts, [cursor.take(NAME_SIZE) for _ in range(count)])
@@ -176,22 +186,21 @@ class SegmentReader:
     cells: tuple[tuple[str, int, int], ...]
     positions_name: bytes
     words_name: bytes
-    directory: Directory
+    shards_name: bytes
+    firsts: list[bytes]  # where each shard begins
     _shards: dict[int, dict[bytes, Entry]] = field(default_factory=dict)
 
     def find(self, key: bytes) -> Entry | None:
         """Return what the segment says of a key."""
-        place = self.directory.at(key)
+        place = bisect_right(self.firsts, key) - 1
         return None if place < 0 else self.shard(place).get(key)
 
     def starting(self, prefix: bytes) -> Iterator[Entry]:
         """Yield the entries whose keys start with some bytes, in order."""
-        for place in range(
-            max(self.directory.at(prefix), 0), len(self.directory.names)
-        ):
-            if self.directory.firsts[place] > prefix and not self.directory.firsts[
-                place
-            ].startswith(prefix):
+        before = bisect_right(self.firsts, prefix) - 1
+        for place in range(max(before, 0), len(self.firsts)):
+            first = self.firsts[place]
+            if first > prefix and not first.startswith(prefix):
                 return
             for key, entry in self.shard(place).items():
                 if key.startswith(prefix):
@@ -200,13 +209,15 @@ class SegmentReader:
     def shard(self, place: int) -> dict[bytes, Entry]:
         """Return the entries of a term shard by key, in order."""
         if place not in self._shards:
-            name = self.directory.names[place]
-            body = self.files.body(Kind.TERMS, name)
+            path = part_path(Kind.TERMS, self.shards_name, place)
+            body = self.files.part(Kind.TERMS, self.shards_name, place)
             try:
-                self._shards[place] = read_shard(body, len(self.cells))
+                found = read_shard(body, len(self.cells))
             except (ValueError, IndexError):
-                path = path_of(Kind.TERMS, name)
                 raise IndexDamaged(path, "damaged search file") from None
+            if not next(iter(found)).startswith(self.firsts[place]):
+                raise IndexDamaged(path, "not the search file its name says")
+            self._shards[place] = found
         return self._shards[place]
 
     def postings(self, entry: Entry) -> Postings:
@@ -421,7 +432,8 @@ class Index:
                 tuple((name, year, size) for name, year, size in facts["cells"]),
                 bytes.fromhex(facts["positions"]),
                 bytes.fromhex(facts["words"]),
-                read_directory(cursor),
+                bytes.fromhex(facts["shards"]),
+                cursor.front_coded(cursor.number()),
             )
             yield segment
             base += segment.documents
@@ -531,7 +543,7 @@ class Index:
         number, place = divmod(document - unit.first, self.fragment_size)
         fragment = self.files.fragment(unit.name, number)
         if fragment.key != unit.key or fragment.first != number * self.fragment_size:
-            path = fragment_path(unit.name, number)
+            path = part_path(Kind.FRAGMENT, unit.name, number)
             raise IndexDamaged(path, "not the search file its name says")
         return fragment, place
 

@@ -214,7 +214,7 @@ def test_inflated_files_are_read_as_they_are(units: list[Unit]) -> None:
 
 def _use_all(index: Index) -> None:
     for segment in index.segments:
-        for place in range(len(segment.directory.names)):
+        for place in range(len(segment.firsts)):
             for entry in segment.shard(place).values():
                 if entry.key.startswith(b"t"):
                     segment.positions(entry)

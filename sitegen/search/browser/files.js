@@ -64,9 +64,9 @@ export class Files {
     return this.#once(kind, name, "", name);
   }
 
-  /** The body of a unit's fragment. */
-  fragment(name, number) {
-    return this.#once("f", name, `-${number}`, null);
+  /** The body of a part of a group: a fragment of a unit, a term shard of a segment. */
+  part(kind, name, number) {
+    return this.#once(kind, name, `-${number}`, null);
   }
 
   #once(kind, name, suffix, digest) {

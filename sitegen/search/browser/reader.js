@@ -98,7 +98,7 @@ class Segment {
     this.wordsName = facts.words;
     const count = cursor.number();
     this.firsts = cursor.keys(count);
-    this.names = cursor.names(count);
+    this.shardsName = facts.shards;
     this.shards = new Map();
   }
 
@@ -112,7 +112,7 @@ class Segment {
   async starting(prefix) {
     const first = Math.max(countUpTo(this.firsts, prefix) - 1, 0);
     const wanted = [];
-    for (let place = first; place < this.names.length; place++) {
+    for (let place = first; place < this.firsts.length; place++) {
       const start = this.firsts[place];
       if (start > prefix && !start.startsWith(prefix)) break;
       wanted.push(this.shard(place));
@@ -128,10 +128,15 @@ class Segment {
 
   shard(place) {
     if (!this.shards.has(place)) {
-      const name = this.names[place];
-      const found = guarded(`term shard ${name}`, async () =>
-        parseShard(await this.files.body("t", name), this.cells.length),
-      );
+      const path = `term shard ${this.shardsName}-${place}`;
+      const found = guarded(path, async () => {
+        const body = await this.files.part("t", this.shardsName, place);
+        const shard = parseShard(body, this.cells.length);
+        if (!shard.keys().next().value.startsWith(this.firsts[place])) {
+          throw new IndexDamaged(path, "not the file its name says");
+        }
+        return shard;
+      });
       found.catch(() => this.shards.delete(place));
       this.shards.set(place, found);
     }
@@ -452,7 +457,7 @@ export class Index {
     const id = `${unit.name}-${number}`;
     if (!this.fragments.has(id)) {
       const found = guarded(`fragment ${id}`, async () => {
-        const fragment = parseFragment(await this.files.fragment(unit.name, number));
+        const fragment = parseFragment(await this.files.part("f", unit.name, number));
         if (fragment.key !== unit.key || fragment.first !== number * this.fragmentSize) {
           throw new IndexDamaged(`fragment ${id}`, "not the file its name says");
         }

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from sitegen.chat.people import Profile
 from sitegen.chat.session import AskedQuestion, LinkUse, Part
+from sitegen.render import jsonld
 from sitegen.site import urls
+from sitegen.site.messages import excerpt
 from sitegen.site.record import Piece
 from sitegen.site.views import (
     AnsweredQuestion,
@@ -175,10 +177,22 @@ def _to_part(slug: str, number: int) -> Link:
 def _head(dossier: Dossier, url: str, title: str, shown: int) -> Head:
     profile = dossier.profile
     feed = urls.person_feed(dossier.slug)
+    chrome, person = dossier.chrome, dossier.person
+    about = excerpt(profile.bio, 160) if profile and profile.bio else ""
+    is_own = url == urls.person(dossier.slug)
     return Head(
         root=urls.root_of(urls.file_of(url)),
         title=title,
-        canonical=dossier.chrome.base_url + url,
+        description=about or f"{person.name} \u00b7 {chrome.tagline or chrome.title}",
+        json_ld=jsonld.profile(
+            person.name,
+            person.handle,
+            chrome.base_url + url,
+            sum(attendance.part.posts for attendance in dossier.attendances),
+        )
+        if is_own
+        else "",
+        canonical=chrome.base_url + url,
         kind="profile",
         section="people",
         is_indexed=not (profile and profile.noindex) and shown >= FEED_FROM,
