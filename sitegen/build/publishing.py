@@ -19,11 +19,12 @@ from sitegen.build.planning import NEWEST, Planned, Planner
 from sitegen.build.recapping import MadeRecap, recap_views
 from sitegen.build.release import Release
 from sitegen.build.rendering import Batch, Recipe, Workshop, feed_id, render
-from sitegen.build.sources import Sources
+from sitegen.build.sources import Sources, StaticFile
 from sitegen.build.workers import run
 from sitegen.chat.people import slug_for
 from sitegen.chat.stats import Period
 from sitegen.errors import SitegenError
+from sitegen.model import COPY_ADDRESS
 from sitegen.render.calendar import CalendarEvent, ics
 from sitegen.render.cards import Card
 from sitegen.render.environment import Theme
@@ -335,10 +336,21 @@ def put_files(pages: Pages, release: Release) -> None:
     for path, data in (*client().files, *_documents(pages)):
         release.put(path, data)
     taken = release.paths()
-    for file in (*pages.sources.statics, *pages.sources.media):
+    for file in (*pages.sources.statics, *_media(pages)):
         if file.path in taken:
             raise PathTaken(file.source, file.path)
         release.put(file.path, file.source.read_bytes())
+
+
+def _media(pages: Pages) -> Iterator[StaticFile]:
+    """Yield the copies that published messages show, and what the host put by them.
+
+    A copy that only redacted, hidden or deleted messages name stays unpublished.
+    """
+    shown = {path for u in pages.archive.units for path in u.record.summary.media}
+    for file in pages.sources.media:
+        if file.path in shown or not COPY_ADDRESS.match(file.path):
+            yield file
 
 
 def _documents(pages: Pages) -> Iterator[tuple[str, bytes]]:
