@@ -8,11 +8,11 @@ import platform
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.measure import Work
 from benchmarks.targets import Verdict
+from sitegen import __version__
 
 
 class MissingMarkers(Exception):
@@ -47,7 +47,7 @@ def machine(peers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         ("kernel", f"{platform.system()} {platform.release()}"),
         ("load before", load),
         ("Python", platform.python_version()),
-        ("sitegen", version("sitegen")),
+        ("sitegen", __version__),
         *peers,
     )
 
