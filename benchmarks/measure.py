@@ -78,6 +78,7 @@ def run(command: Command, folder: Path | None = None) -> Cost:
         process = subprocess.Popen(
             command,
             cwd=folder,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -136,6 +137,12 @@ def written(before: Stamps, after: Stamps) -> Written:
         all_files=len(after),
         all_bytes=sum(size for size, _, _ in after.values()),
     )
+
+
+def _environment() -> dict[str, str]:
+    """Return ours, with compiled modules of Python kept as on any host's machine."""
+    unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
+    return {name: value for name, value in os.environ.items() if name not in unwanted}
 
 
 class _Sampler(threading.Thread):
