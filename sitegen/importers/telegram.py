@@ -267,7 +267,7 @@ def _attachments(item: Mapping[str, object], member: str) -> Iterator[Attachment
         if not path or (is_missing and media == "sticker"):  # its emoji is the text
             continue
         name = js.text(item.get("file_name"))
-        if not name and not is_missing:
+        if not name and not is_missing and key == "file":  # photos have numbers
             name = path.replace("\\", "/").rpartition("/")[2]
         is_web = path.startswith(("https://", "http://"))
         url = path if is_web else "" if is_missing else beside(member, path)

@@ -34,6 +34,9 @@ FOLDER = "media"
 
 _NAMED = re.compile(rb'"(media/[^"\\]{20,100})"')
 
+_MISSING = "attachments that are not in the export"
+_ALONE = "attachments that may lie beside the file: import its folder"
+
 Tell = Callable[[str, str], None]  # member, what
 
 
@@ -116,7 +119,7 @@ class MediaPlan:
         kept = msgspec.structs.replace(attachment, url=where.address)
         if where.member not in self._members_of(export):
             if not where.address:
-                say(place, "attachments that are not in the export")
+                say(place, _ALONE if export.is_single else _MISSING)
             return kept
         self.referred.add((export.label, where.member))
         if not self._is_wanted:

@@ -52,7 +52,7 @@ def jpeg_without_private_data(data: bytes) -> bytes:
     Of EXIF nothing stays but the orientation, without which photos lie on their side.
     Of application segments JFIF, color profiles and Adobe's transform stay.
     """
-    parts, at = [data[:2]], 2
+    parts, at, has_scan = [data[:2]], 2, False
     while at < len(data):
         if data[at] != 0xFF:
             raise DamagedMedia("a JPEG with bytes between its segments")
@@ -74,10 +74,13 @@ def jpeg_without_private_data(data: bytes) -> bytes:
         parts.append(_kept_segment(marker, data[at + 3 : end]))
         at = end
         if marker == 0xDA:
+            has_scan = True
             found = _SCAN_END.search(data, at)
             stop = found.start() if found else len(data)
             parts.append(data[at:stop])
             at = stop
+    if not has_scan:
+        raise DamagedMedia("a JPEG without a picture")
     return b"".join(parts)
 
 
@@ -141,8 +144,8 @@ def png_without_private_data(data: bytes) -> bytes:
             parts.append(data[at:end])
         at = end
         if name == b"IEND":
-            break
-    return b"".join(parts)
+            return b"".join(parts)
+    raise DamagedMedia("a PNG that breaks off")
 
 
 # WebP: RIFF chunks; flags in the first one say which others there are.

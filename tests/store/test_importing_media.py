@@ -163,6 +163,14 @@ def test_unsafe_damaged_and_missing_files_are_notes_and_counted(tmp_path: Path) 
     assert f"{export}/page.png: attachments of a type that" in "\n".join(report.notes)
 
 
+def test_a_file_named_alone_does_not_hold_what_lies_beside_it(tmp_path: Path) -> None:
+    """The report says what to import instead."""
+    export = folder(tmp_path / "e", {"a.jsonl": line("1", "a.png"), "a.png": png()})
+    report = run(tmp_path / "c", export / "a.jsonl")
+    assert copies(tmp_path / "c") == {}
+    assert "import its folder" in report_text(report)
+
+
 def test_a_link_beside_the_export_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.png").write_bytes(png())
     export = folder(tmp_path / "e", {"a.jsonl": line("1", "a.png")})

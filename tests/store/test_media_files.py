@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sitegen.store.media_types import media_type
 from sitegen.store.private_data import (
@@ -156,9 +158,38 @@ def test_an_avif_with_exif_is_not_published() -> None:
         cleaned(start + box(b"meta", b"infe Exif"))
 
 
+FILES = (
+    jpeg(segment(0xE1, exif(6)), segment(0xFE, b"x")),
+    png(chunk(b"tEXt", b"x")),
+    riff(b"WEBP", (b"VP8X", bytes(10)), (b"EXIF", b"x")),
+    mp4(box(b"trak", box(b"udta", b"x")), long_box(b"meta", b"x")),
+    mp4(brand=b"avif") + box(b"meta", b"x"),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(FILES), st.integers(0, 300), st.binary(max_size=8))
+def test_a_spoilt_file_is_cleaned_once_or_refused(
+    data: bytes, at: int, put: bytes
+) -> None:
+    """Whatever the bytes: no other error, and what is clean stays as it is."""
+    spoilt = data[:at] + put + data[at + len(put) :]
+    kind = media_type(spoilt)
+    if kind is None:
+        return
+    try:
+        clean = without_private_data(spoilt, kind)
+    except (DamagedMedia, PrivateMedia):
+        return
+    assert media_type(clean) == kind
+    assert without_private_data(clean, kind) == clean
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        b"\xff\xd8\xff",
+        png()[:-12],
         b"\xff\xd8\xff\xe0\x00",
         b"\xff\xd8\xff\xe0\x00\x00",
         b"\xff\xd8\xff\xe0\x00\x04ab<html>",
