@@ -26,8 +26,8 @@ from benchmarks.peers import (
     write_hugo,
     write_tg_archive,
 )
-from benchmarks.report import Report, machine, markdown, replace_section
-from benchmarks.scenarios import SCENARIOS, Bench, measure_sitegen
+from benchmarks.report import MissingMarkers, Report, machine, markdown, replace_section
+from benchmarks.scenarios import SCENARIOS, Bench, IncrementalDiffers, measure_sitegen
 from benchmarks.targets import million_verdicts, ratios, standard_verdicts
 
 _SIZES = {"small": SMALL, "standard": STANDARD, "million": MILLION}
@@ -43,7 +43,7 @@ def main() -> None:
     folder = chosen.work / chosen.size
     names = frozenset(chosen.only or (*SCENARIOS, *_PEERS))
     corpus, failures = _SIZES[chosen.size], list[str]()
-    peers = _peers(chosen, names)
+    peers = _peers(chosen, names, failures)
     facts = machine(peers.versions if peers else ())
     smaller: dict[str, Work] = {}
     if chosen.size == "million" and "full" in names:
@@ -101,11 +101,17 @@ def _positive(text: str) -> int:
     return number
 
 
-def _peers(chosen: argparse.Namespace, names: frozenset[str]) -> Peers | None:
+def _peers(
+    chosen: argparse.Namespace, names: frozenset[str], failures: list[str]
+) -> Peers | None:
     """Return the peers, installed, if any of them is to run."""
     if chosen.skip_peers or chosen.size == "million" or not names & set(_PEERS):
         return None
-    return install(chosen.work / "peers")
+    try:
+        return install(chosen.work / "peers")
+    except CommandFailed as error:
+        failures.append(str(error))
+        return None
 
 
 def _measure_peers(
@@ -143,4 +149,7 @@ def _shown(works: Iterator[Work]) -> dict[str, Work]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (CommandFailed, IncrementalDiffers, MissingMarkers) as error:
+        sys.exit(str(error))
