@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.corpus import MILLION, SMALL, STANDARD, Corpus
 from benchmarks.measure import CommandFailed, Work
+from benchmarks.page_weight import session_page, weigh
 from benchmarks.peers import (
     Peers,
     install,
@@ -28,7 +29,12 @@ from benchmarks.peers import (
 )
 from benchmarks.report import MissingMarkers, Report, machine, markdown, replace_section
 from benchmarks.scenarios import SCENARIOS, Bench, IncrementalDiffers, measure_sitegen
-from benchmarks.targets import million_verdicts, ratios, standard_verdicts
+from benchmarks.targets import (
+    million_verdicts,
+    page_verdicts,
+    ratios,
+    standard_verdicts,
+)
 
 _SIZES = {"small": SMALL, "standard": STANDARD, "million": MILLION}
 _PEERS = ("hugo", "pagefind", "tg-archive")
@@ -55,15 +61,17 @@ def main() -> None:
         works |= _shown(_measure_peers(peers, folder, corpus, names, failures))
     if chosen.size == "million":
         growth = MILLION.messages / STANDARD.messages
-        verdicts = tuple(million_verdicts(works, smaller, growth))
+        verdicts = list(million_verdicts(works, smaller, growth))
     else:
-        verdicts = tuple(standard_verdicts(works))
+        verdicts = list(standard_verdicts(works))
+    if "full" in works:
+        verdicts += page_verdicts(weigh(session_page(bench.output)))
     report = Report(
         corpus=f"{chosen.date}: {corpus}" if chosen.date else str(corpus),
         facts=facts,
         works=tuple(works.values()),
         ratios=tuple(ratios(works)),
-        verdicts=verdicts,
+        verdicts=tuple(verdicts),
         failures=tuple(failures),
     )
     text = markdown(report)
