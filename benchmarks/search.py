@@ -46,13 +46,15 @@ def main() -> None:
     parser.add_argument("corpus", choices=CORPORA, nargs="?", default="standard")
     parser.add_argument("--site", type=Path)
     parser.add_argument("--pagefind", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="ask each so-manieth")
     chosen = parser.parse_args()
     corpus = CORPORA[chosen.corpus]
     print(corpus)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         if chosen.what == "browser":
-            in_browser(corpus, chosen.site or folder / "site", chosen.pagefind, folder)
+            site = chosen.site or folder / "site"
+            in_browser(corpus, site, chosen.pagefind, folder, chosen.every)
         else:
             write(corpus, folder)
             if chosen.what == "disk":
@@ -146,16 +148,17 @@ def on_disk(corpus: Corpus, folder: Path) -> None:
     subprocess.run(["node", HERE / "search_bytes.mjs", folder, file], check=True)
 
 
-def in_browser(corpus: Corpus, site: Path, pagefind: Path | None, folder: Path) -> None:
+def in_browser(
+    corpus: Corpus, site: Path, pagefind: Path | None, folder: Path, every: int
+) -> None:
     """Build a site and ask the log in Chromium; then Pagefind, if there is one."""
     made = list(units(corpus))
-    log = query_log(made)
-    first = log.pop(0)[1]
+    log = query_log(made)[::every]
     if not (site / "output/search/index.html").exists():
         write_store(site, corpus)
         command = [sys.executable, "-m", "sitegen", "build", "--site", str(site)]
         subprocess.run(command, check=True)
-    costs, times = site_costs(site / "output", log, first)
+    costs, times = site_costs(site / "output", log)
     report(costs)
     times.sort()
     print(f"last key to results: median {times[len(times) // 2]:.0f} ms,", end=" ")
@@ -172,7 +175,7 @@ def in_browser(corpus: Corpus, site: Path, pagefind: Path | None, folder: Path) 
         size = sum(f.stat().st_size for f in output.rglob("*") if f.is_file())
         print(f"Pagefind: {time.perf_counter() - clock:.1f} s wall,", end=" ")
         print(f"{used.ru_utime:.1f} s CPU of all children so far, {size:,} bytes")
-        report(pagefind_costs(output, log, first))
+        report(pagefind_costs(output, log))
 
 
 def _records(made: list[Unit]) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """Search in Chromium: bytes of a cold search and of later ones, and how long one takes.
 
-`SearchPage` drives the site's own search page, `PagefindPage` Pagefind's client, both
-through the same counting server. A search is done when its first ten results, loaded,
-are in the document.
+The site's own search page and Pagefind's client are asked through the same counting
+server. A search is done when its first ten results, loaded, are in the document.
 """
 
 import json
@@ -11,15 +10,22 @@ import statistics
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.search_server import Sent, serve
+from benchmarks.search_server import serve
 
 _DONE = "document.documentElement.dataset.done"
 # Marks the moment at which a search is done, and types a query by its last key.
-_CLEAR = "document.querySelector('[data-search-status]').textContent = ''"
+_ASK = """(text) => {
+  document.querySelector("[data-search-status]").textContent = "";
+  const box = document.querySelector("input[name=q]");
+  box.value = text;
+  box.form.requestSubmit();
+}"""
 _WATCH = """() => {
   const results = document.querySelector("[data-search-results]");
   const status = document.querySelector("[data-search-status]");
@@ -95,57 +101,50 @@ def chromium() -> Iterator[Browser]:
 
 
 def site_costs(
-    folder: Path, log: Sequence[tuple[str, str]], first: str
+    folder: Path, log: Sequence[tuple[str, str]]
 ) -> tuple[list[Cost], list[float]]:
     """Return the cost of each query, and milliseconds from last key to results.
 
-    Args:
-        folder: The built site.
-        log: Class and query.
-        first: The query before each later one.
+    Each query is asked cold in a new browser profile, and as the second one in the
+    profile of the query before it in the log.
     """
-    costs = []
+    cold: list[int] = []
+    later: list[tuple[int, int]] = []
     with serve(folder) as (address, sent), chromium() as browser:
-        for kind, text in log:
-            cold = _cold_bytes(browser, address, sent, text)
+        for (_, text), (_, following) in pairwise([*log, log[0]]):
             context = browser.new_context()
             page = context.new_page()
-            _open(page, address, first)
             sent.clear()
-            page.fill("input[name=q]", text)
-            page.evaluate(
-                "document.querySelector('[data-search-status]').textContent = ''"
-            )
-            page.press("input[name=q]", "Enter")
+            page.goto(f"{address}search/?{urlencode({'q': text})}")
             _wait(page)
-            costs.append(Cost(kind, cold, sent.size_bytes, len(sent.requests)))
+            cold.append(sent.size_bytes)
+            sent.clear()
+            page.evaluate(_ASK, following)
+            _wait(page)
+            later.append((sent.size_bytes, len(sent.requests)))
             context.close()
-        page = browser.new_page()
-        _open(page, address, first)
-        page.evaluate(_WATCH)
-        times = []
-        for kind, text in log:
-            if kind != "unknown":
-                page.evaluate(_TYPE, text)  # brings the shards
-                times.append(float(page.evaluate(_TYPE, text)))
+        times = _times(browser, address, log[:: max(1, len(log) // 50)])
+    later = [later[-1], *later[:-1]]
+    costs = [
+        Cost(kind, size, *more)
+        for (kind, _), size, more in zip(log, cold, later, strict=True)
+    ]
     return costs, times
 
 
-def _cold_bytes(browser: Browser, address: str, sent: Sent, text: str) -> int:
-    context = browser.new_context()
-    sent.clear()
-    _open(context.new_page(), address, text)
-    size = sent.size_bytes
-    context.close()
-    return size
-
-
-def _open(page: Page, address: str, text: str) -> None:
-    page.goto(f"{address}search/")
-    url = page.evaluate("(q) => '?' + new URLSearchParams({ q })", text)
-    page.goto("about:blank")
-    page.goto(f"{address}search/{url}")
+def _times(
+    browser: Browser, address: str, log: Sequence[tuple[str, str]]
+) -> list[float]:
+    """Return milliseconds from the last key, each query typed a second time."""
+    page = browser.new_page()
+    page.goto(f"{address}search/?{urlencode({'q': log[0][1]})}")
     _wait(page)
+    page.evaluate(_WATCH)
+    times = []
+    for _, text in log:
+        page.evaluate(_TYPE, text)  # brings the shards
+        times.append(float(page.evaluate(_TYPE, text)))
+    return times
 
 
 def _wait(page: Page) -> None:
@@ -156,36 +155,33 @@ def _wait(page: Page) -> None:
           return !busy && /\\d|No /.test(status);
         }"""
     )
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(50)  # what follows the results, if anything does
 
 
-def pagefind_costs(
-    folder: Path, log: Sequence[tuple[str, str]], first: str
-) -> list[Cost]:
+def pagefind_costs(folder: Path, log: Sequence[tuple[str, str]]) -> list[Cost]:
     """Return what queries cost with Pagefind, but for dates, which it can't."""
     (folder / "index.html").write_text(_PAGEFIND, "utf-8")
-    costs = []
+    known = [(kind, text) for kind, text in log if kind != "dates"]
+    cold: list[int] = []
+    later: list[tuple[int, int]] = []
     with serve(folder) as (address, sent), chromium() as browser:
-        for kind, text in log:
-            if kind == "dates":
-                continue
-            sizes = []
-            for before in (None, first):
-                context = browser.new_context()
-                page = context.new_page()
-                sent.clear()
-                page.goto(address)
-                page.wait_for_function(f"{_DONE} === 'ready'")
-                if before:
-                    page.evaluate("(text) => window.ask(text)", before)
-                    sent.clear()
-                _ask_pagefind(page, text)
-                page.wait_for_load_state("networkidle")
-                sizes.append(sent.size_bytes)
-                requests = len(sent.requests)
-                context.close()
-            costs.append(Cost(kind, sizes[0], sizes[1], requests))
-    return costs
+        for (_, text), (_, following) in pairwise([*known, known[0]]):
+            context = browser.new_context()
+            page = context.new_page()
+            sent.clear()
+            page.goto(address)
+            page.wait_for_function(f"{_DONE} === 'ready'")
+            _ask_pagefind(page, text)
+            cold.append(sent.size_bytes)
+            sent.clear()
+            _ask_pagefind(page, following)
+            later.append((sent.size_bytes, len(sent.requests)))
+            context.close()
+    later = [later[-1], *later[:-1]]
+    return [
+        Cost(kind, size, *more)
+        for (kind, _), size, more in zip(known, cold, later, strict=True)
+    ]
 
 
 def _ask_pagefind(page: Page, text: str) -> None:

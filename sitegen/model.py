@@ -26,6 +26,10 @@ EntityKind = Literal[
 Precision = Literal["second", "minute", "day"]
 
 CHANNEL_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+# Of a copy that `import --media` made, below content and below the site's root.
+COPY_ADDRESS = re.compile(
+    r"media/[a-z0-9][a-z0-9_-]{0,63}/[0-9a-f]{16}\.[a-z0-9]{3,4}\Z"
+)
 
 
 class Entity(
@@ -56,7 +60,9 @@ class Attachment(
 ):
     """A file that came with a message."""
 
-    url: str  # the original address; "media/..." is a copy in content/media
+    # The original address; "media/..." is a copy in content/media; empty where there
+    # is none, as of a file that an export names and does not hold.
+    url: str
     kind: str  # image, video, audio, file, card
     alt: str | None = None
     title: str | None = None

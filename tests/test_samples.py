@@ -76,12 +76,12 @@ def test_a_real_export_becomes_a_site(
     assert all(added == changed == 0 for _, added, changed, *_ in sums(again))
     report = build(site, site / "output", BuildOptions(jobs=1))
     n = report.counts
-    went = (n.shown, n.folded, n.hidden, n.redacted, n.tombstones, n.outside)
+    places = (n.shown, n.folded, n.hidden, n.redacted, n.tombstones, n.outside)
     stored = sum(
         len(file.read_bytes().splitlines())
         for file in (site / "content" / "transcripts").rglob("*.jsonl")
     )
-    assert n.stored == sum(went) == stored
+    assert n.stored == sum(places) == stored
     heavy = {
         str(page.relative_to(site)): page.stat().st_size
         for page in (site / "output").rglob("*.html")

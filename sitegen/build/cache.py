@@ -1,8 +1,8 @@
 """Results kept between builds, found by the digest of everything that shapes them.
 
 Files lie in `.sitegen/cache/`, named by key and kind. Each begins with the digest of
-its content: a truncated or altered file counts as absent. The folder may be deleted at
-any time; what the last build did not use is pruned.
+its name and content: a truncated, altered or misplaced file counts as absent. The
+folder may be deleted at any time; what the last build did not use is pruned.
 """
 
 import hashlib
@@ -64,7 +64,7 @@ class Cache:
         except OSError:
             return None
         payload = data[HEAD_BYTES:]
-        return payload if _digest(payload) == data[:HEAD_BYTES] else None
+        return payload if _digest(key, kind, payload) == data[:HEAD_BYTES] else None
 
     def has(self, key: str, kind: str) -> bool:
         """Return whether a blob seems to be there; it may still be damaged."""
@@ -76,7 +76,7 @@ class Cache:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
         with open(temporary, "wb") as file:  # noqa: PTH123
-            file.write(_digest(payload))
+            file.write(_digest(key, kind, payload))
             file.write(payload)
         temporary.replace(path)
 
@@ -95,5 +95,7 @@ class Cache:
         return pruned
 
 
-def _digest(payload: bytes) -> bytes:
-    return hashlib.blake2b(payload, digest_size=HEAD_BYTES).digest()
+def _digest(key: str, kind: str, payload: bytes) -> bytes:
+    """Return what vouches for a blob, and for its standing under its own name."""
+    name = f"{key}.{kind}".encode()[: hashlib.blake2b.MAX_KEY_SIZE]
+    return hashlib.blake2b(payload, digest_size=HEAD_BYTES, key=name).digest()

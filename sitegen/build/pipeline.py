@@ -8,9 +8,9 @@ cache holds is taken from it, and a cache may be deleted at any time.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from sitegen.build.assembling import (
@@ -22,11 +22,12 @@ from sitegen.build.assembling import (
 from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.cleaning import cleaned
+from sitegen.build.explaining import explain
 from sitegen.build.indexing import Indexer, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import Pages, put_files, put_pages
-from sitegen.build.recapping import make_recaps
+from sitegen.build.recapping import make_recaps, newest_quote
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
@@ -46,6 +47,7 @@ from sitegen.build.surveying import (
     survey_days,
 )
 from sitegen.build.themes import theme_of
+from sitegen.build.unchanged import HOME, Standing, look_at, remember
 from sitegen.build.workers import workers
 from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding
@@ -62,8 +64,6 @@ from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit
 from sitegen.site.record import Record
 
-HOME = ".sitegen"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
@@ -72,6 +72,7 @@ class BuildOptions:
     jobs: int = 1
     portable: bool = False
     strict: bool = False  # warnings fail the build
+    wish: object = None  # what the user asked, if the build shall be known again by it
     publish: bool = True  # False: find out all there is to say, and stop there
     why: str | None = None  # a path of the site to explain
     pool: Executor | None = None  # a foreign one; else processes are started
@@ -126,12 +127,28 @@ def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     refuse_sources(site, output)
     home = site / HOME
     with build_lock(home):
+        started = time.time_ns()
+        look = None if options.wish is None else look_at(site, options.wish)
         try:
-            return _build(site, output, options)
+            report = _build(site, output, options)
         except DamagedCache:
             # A blob was altered behind our back: do without the cache, once.
             Cache(home / "cache").prune(())
-            return _build(site, output, options)
+            report = _build(site, output, options)
+        if look is not None:
+            remember(home, output, look, started, _standing(report))
+        return report
+
+
+def _standing(report: BuildReport) -> Standing:
+    outcome = report.outcome
+    return Standing(
+        files=outcome.unchanged + len(outcome.written),
+        sessions=report.sessions,
+        people=report.people,
+        counts=asdict(report.counts),
+        warnings=list(report.warnings),
+    )
 
 
 def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -174,6 +191,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         warnings = tuple(str(w) for recap in recaps for w in recap.resolved.warnings)
         if options.strict and warnings:
             raise Warned(warnings)
+        warnings = (*_notes(theme), *warnings)
         if not options.publish:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
@@ -186,6 +204,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             code=code,
             recaps=recaps,
             periods=_periods(archive),
+            quote=newest_quote(archive, cache),
             studio=cards,
         )
         planned = tuple(pages.plan())
@@ -193,7 +212,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         shop = Workshop(
             site, config.theme, config.language, state, cache.folder, options.portable
         )
-        put_pages(planned, shop, release, pool, jobs, options.progress)
+        kept = put_pages(planned, shop, release, pool, jobs, options.progress)
         clock.enter("index")
         indexer = Indexer(
             cache,
@@ -207,8 +226,23 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         put_files(pages, release)
         put_cards(cards, pages.all_cards(), release, pool, jobs)
         outcome = release.finish()
+        kept.remember()
         cache.prune((*(task.key for task in tasks), *used))
-    return _report(archive, charts, outcome, warnings, clock)
+    report = _report(archive, charts, outcome, warnings, clock)
+    if options.why is None:
+        return report
+    why = explain(options.why, kept.before, kept.now, set(outcome.written))
+    return replace(report, why=why)
+
+
+def _notes(theme: Theme) -> Iterator[str]:
+    """Yield what the host should know but can do little about."""
+    language = theme.language
+    if language.words != language.code.partition("-")[0]:
+        yield (
+            f"site.yaml: language: no catalog for '{language.code}'; the words around"
+            f" the chat are English until a theme brings languages/{language.code}.toml"
+        )
 
 
 def _report(
@@ -267,6 +301,7 @@ def _tasks(
         roll,
         {tag: urls.topic(slug) for tag, slug in topics.items()},
         wants(sources.recaps),
+        {file.path: file.source for file in sources.media},
     )
     return tuple(
         task

@@ -1,18 +1,19 @@
 """Every page the site will have: recipes with keys, and one owner for each path.
 
-    Archive --plan--> Planned (name, key, recipe made on demand)
+    Archive --plan--> Planned (name, parts of its key, recipe on demand)
 
-A page's key is the digest of its recipe, of its template's closure and of the program.
-For participants the key is made from digests in the records, so that the recipe itself
-is put together only when the key is new.
+A page's key is the digest of its parts: every field of its recipe, its template's
+closure, the program. For participants the parts are digests from the records, so that
+the recipe itself is put together only when the key is new.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from sitegen.build.cache import key_of
+from sitegen.build.explaining import Parts, named, parts_of
 from sitegen.build.rendering import (
     DayRecipe,
     EntrySource,
@@ -59,7 +60,7 @@ class Planned:
     """A page, or a few that are made together, before it is known if they changed."""
 
     name: str  # the address of the first page: what the plan knows it by
-    key: str
+    parts: Parts  # digests of all that shapes it, by name
     make: Callable[[], Recipe]
 
 
@@ -75,20 +76,21 @@ class Planner:
     html_of: Callable[[str, str], str]  # Markdown and its place to HTML
     images: Mapping[str, str]  # share cards by address of the page
 
-    def closure(self, *views: type[PageView]) -> str:
-        """Return the digest of the templates of some pages."""
-        return key_of([self.theme.closure(TEMPLATES[view]) for view in views])
+    def _shared(self, *views: type[PageView]) -> Parts:
+        """Return the digests of the program and of some pages' templates."""
+        closures = [self.theme.closure(TEMPLATES[view]) for view in views]
+        return named(code=self.code, templates=closures)
 
     def views(self, made: Iterable[tuple[str, PageView]]) -> Iterable[Planned]:
         """Plan pages that are their views."""
         for url, view in made:
             recipe = ViewRecipe(url, view)
-            key = key_of(self.code, self.closure(type(view)), url, view)
-            yield Planned(url, key, lambda recipe=recipe: recipe)  # type: ignore[misc]
+            parts = (*self._shared(type(view)), *parts_of(view))
+            yield Planned(url, parts, lambda recipe=recipe: recipe)  # type: ignore[misc]
 
     def sessions(self) -> Iterable[Planned]:
         """Plan the pages of all sessions."""
-        closure = self.closure(SessionView, SessionTimeView)
+        shared = self._shared(SessionView, SessionTimeView)
         by_channel: dict[str, list[Unit]] = {}
         for unit in self.archive.sessions:
             by_channel.setdefault(unit.rules.name, []).append(unit)
@@ -99,13 +101,13 @@ class Planner:
                 recipe = SessionRecipe(
                     unit.key, unit.record.offsets, self._setting(unit, before, after)
                 )
-                key = key_of(self.code, closure, recipe.study, recipe.setting)
-                yield Planned(unit.url, key, lambda recipe=recipe: recipe)  # type: ignore[misc]
+                parts = (*shared, *unit.parts, *parts_of(recipe.setting))
+                yield Planned(unit.url, parts, lambda recipe=recipe: recipe)  # type: ignore[misc]
 
     def days(self) -> Iterable[Planned]:
         """Plan the pages of all days outside sessions."""
         language = self.theme.language
-        closure = self.closure(DayView)
+        shared = self._shared(DayView)
         by_channel: dict[str, list[Unit]] = {}
         for unit in self.archive.days:
             by_channel.setdefault(unit.rules.name, []).append(unit)
@@ -131,22 +133,21 @@ class Planner:
                     is_indexed=not self.archive.config.noindex,
                 )
                 recipe = DayRecipe(unit.key, unit.record.offsets, setting)
-                key = key_of(self.code, closure, recipe.study, setting)
-                yield Planned(unit.url, key, lambda recipe=recipe: recipe)  # type: ignore[misc]
+                parts = (*shared, *unit.parts, *parts_of(setting))
+                yield Planned(unit.url, parts, lambda recipe=recipe: recipe)  # type: ignore[misc]
 
     def people(self) -> Iterable[Planned]:
         """Plan the pages and feeds of all participants."""
-        shared = key_of(
-            self.code,
-            self.closure(PersonView, PersonPartView),
-            self.archive.chrome,
-            self.archive.config.authority,
+        shared = (
+            *self._shared(PersonView, PersonPartView),
+            *named(chrome=self.archive.chrome, settings=self.archive.config.authority),
         )
         for slug in self.archive.persons:
             if slug not in self.archive.listed:
                 continue
-            key = key_of(shared, slug, dossier_digest(self.archive, slug))
-            yield Planned(urls.person(slug), key, lambda slug=slug: self._person(slug))  # type: ignore[misc]
+            digest = dossier_digest(self.archive, slug)
+            parts = (*shared, ("their profile and sessions", digest))
+            yield Planned(urls.person(slug), parts, partial(self._person, slug))
 
     def _person(self, slug: str) -> PersonRecipe:
         profile = self.archive.cast.profiles.get(slug)
@@ -299,13 +300,17 @@ class Planner:
             language=self.archive.config.language,
             entries=(),
         )
-        digest = key_of(self.code, feed, full, [(u.key, u.title, u.url) for u in units])
+        parts = named(
+            code=self.code,
+            the_feed=(feed, full),
+            its_sessions=[(u.key, u.title, u.url) for u in units],
+        )
 
         def make() -> Recipe:
             entries = tuple(self._entry(unit, base, full=full) for unit in units)
             return FeedRecipe(feed, entries, path, json_path)
 
-        return Planned(path, digest, make)
+        return Planned(path, parts, make)
 
     def _entry(self, unit: Unit, base: str, *, full: bool) -> EntrySource:
         record, summary = unit.record, unit.record.summary

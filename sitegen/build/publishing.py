@@ -13,16 +13,18 @@ from pathlib import Path
 import msgspec
 
 from sitegen.build.cards import Studio, cards_of, site_card
+from sitegen.build.explaining import State, key_of_parts, short
 from sitegen.build.memory import recall, remember
 from sitegen.build.planning import NEWEST, Planned, Planner
 from sitegen.build.recapping import MadeRecap, recap_views
 from sitegen.build.release import Release
 from sitegen.build.rendering import Batch, Recipe, Workshop, feed_id, render
-from sitegen.build.sources import Sources
+from sitegen.build.sources import Sources, StaticFile
 from sitegen.build.workers import run
 from sitegen.chat.people import slug_for
 from sitegen.chat.stats import Period
 from sitegen.errors import SitegenError
+from sitegen.model import COPY_ADDRESS
 from sitegen.render.calendar import CalendarEvent, ics
 from sitegen.render.cards import Card
 from sitegen.render.environment import Theme
@@ -37,6 +39,7 @@ from sitegen.site import urls
 from sitegen.site.archive import Archive, Upcoming
 from sitegen.site.messages import excerpt
 from sitegen.site.pages.home import (
+    FirstPage,
     FreePageText,
     Welcome,
     home_page,
@@ -46,7 +49,7 @@ from sitegen.site.pages.home import (
 )
 from sitegen.site.pages.knowledge import by_session, knowledge_pages
 from sitegen.site.pages.lists import head, list_pages
-from sitegen.site.views import Link, Page, RecapListView
+from sitegen.site.views import Link, Page, QuoteView, RecapListView
 
 _PEOPLE_A_BATCH = 40
 _VIEWS_A_BATCH = 12
@@ -81,6 +84,7 @@ class Pages:
     code: str
     recaps: tuple[MadeRecap, ...]  # newest first
     periods: tuple[Period, ...]
+    quote: QuoteView | None  # of the newest session
     studio: Studio
     html: dict[str, str] = field(default_factory=dict)
 
@@ -146,7 +150,8 @@ class Pages:
     def _views(self) -> Iterator[tuple[str, Page]]:
         archive, words = self.archive, self.words
         cards = [recap.card for recap in self.recaps]
-        yield home_page(archive, self.periods[0], cards, self._welcome())
+        first = FirstPage(self.periods[0], cards, self._welcome(), self.quote)
+        yield home_page(archive, first)
         yield from list_pages(archive, words)
         yield from knowledge_pages(
             archive, self.periods, [(r.card, r.tags) for r in self.recaps], words
@@ -238,11 +243,18 @@ def _prose(markdown: str) -> str:
     return " ".join(lines)
 
 
-class _State(msgspec.Struct, frozen=True, array_like=True):
-    """What is remembered of a page: its key and the files it became."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of all pages: by the last build, and by this one."""
 
-    key: str
-    files: tuple[tuple[str, str], ...]  # path and SHA-256
+    memory: Path
+    before: dict[str, State]
+    now: dict[str, State]
+
+    def remember(self) -> None:
+        """Keep it for the next build. Only what was published counts."""
+        if self.now != self.before:
+            remember(self.memory, self.now)
 
 
 def put_pages(
@@ -252,17 +264,18 @@ def put_pages(
     pool: Executor | None,
     jobs: int,
     progress: Progress | None = None,
-) -> None:
+) -> Kept:
     """Put every page into the release; only what changed is rendered."""
-    known = recall(release.memory / _STATE, dict[str, _State]) or {}
-    state: dict[str, _State] = {}
+    known = recall(release.memory / _STATE, dict[str, State]) or {}
+    state: dict[str, State] = {}
     stale: list[Planned] = []
-    keys = {plan.name: plan.key for plan in planned}
+    keys = {plan.name: key_of_parts(plan.name, plan.parts) for plan in planned}
+    parts = {plan.name: plan.parts for plan in planned}
     for plan in planned:
         before = known.get(plan.name)
         if (
             before is not None
-            and before.key == plan.key
+            and before.key == keys[plan.name]
             and all(release.old.get(path) == digest for path, digest in before.files)
         ):
             for path, _ in before.files:
@@ -275,12 +288,11 @@ def put_pages(
     for batch in run(render, _batches(stale, shop), many, jobs):
         for name, files in batch:
             made = tuple((path, release.put(path, data)) for path, data in files)
-            state[name] = _State(keys[name], made)
+            state[name] = State(keys[name], made, short(parts[name]))
             done += 1
         if progress:
             progress("render", done, len(stale))
-    if state != known:
-        remember(release.memory / _STATE, state)
+    return Kept(release.memory / _STATE, known, state)
 
 
 def _refuse_clashes(planned: Iterable[Planned]) -> None:
@@ -324,10 +336,21 @@ def put_files(pages: Pages, release: Release) -> None:
     for path, data in (*client().files, *_documents(pages)):
         release.put(path, data)
     taken = release.paths()
-    for file in (*pages.sources.statics, *pages.sources.media):
+    for file in (*pages.sources.statics, *_media(pages)):
         if file.path in taken:
             raise PathTaken(file.source, file.path)
         release.put(file.path, file.source.read_bytes())
+
+
+def _media(pages: Pages) -> Iterator[StaticFile]:
+    """Yield the copies that published messages show, and what the host put by them.
+
+    A copy that only redacted, hidden or deleted messages name stays unpublished.
+    """
+    shown = {path for u in pages.archive.units for path in u.record.summary.media}
+    for file in pages.sources.media:
+        if file.path in shown or not COPY_ADDRESS.match(file.path):
+            yield file
 
 
 def _documents(pages: Pages) -> Iterator[tuple[str, bytes]]:

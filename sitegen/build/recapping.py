@@ -91,6 +91,22 @@ def make_recaps(
     return tuple(reversed(made))
 
 
+def newest_quote(archive: Archive, cache: Cache) -> QuoteView | None:
+    """Return the quote of the newest session, if any of it stands out.
+
+    Raises:
+        DamagedCache: The session's material is not what was put there.
+    """
+    if not archive.sessions:
+        return None
+    unit = archive.sessions[-1]
+    data = cache.read(unit.key, "material")
+    if data is None:
+        raise DamagedCache(unit.key)
+    best = _materials.decode(data).best
+    return None if best is None else _parts(archive).quote(best)
+
+
 def recap_views(
     archive: Archive,
     made: Sequence[MadeRecap],
@@ -168,7 +184,9 @@ def _parts(archive: Archive) -> RecapParts:
         )
         return QuoteView(
             person=person,
-            html=text_html(message.text, message.entities, _names(archive, message)),
+            html=str(
+                text_html(message.text, message.entities, _names(archive, message))
+            ),
             href=href,
             time=message.time.astimezone(zone),
         )

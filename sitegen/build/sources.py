@@ -82,7 +82,11 @@ def read_sources(site: Path, home: Path) -> Sources:
         redactions=_redactions(content, profiles, opted_out),
         days=_days(content, home),
         statics=_files(content / "static", ""),
-        media=_files(content / "media", "media/"),
+        media=tuple(
+            file
+            for file in _files(content / "media", "media/")
+            if not file.source.name.startswith(".")  # half-written copies
+        ),
     )
 
 

@@ -83,6 +83,7 @@ class StudyTask:
     """One session or day to study."""
 
     key: str  # in the cache: the digest of everything else here
+    parts: tuple[tuple[str, str], ...]  # what the key is made of: name and digest
     of: Session | Day
     files: tuple[tuple[date, str, str], ...]  # day, path and digest, of its runs
     rules: ChannelRules

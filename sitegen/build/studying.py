@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from sitegen.build.cache import Cache, key_of
+from sitegen.build.explaining import named
 from sitegen.build.sources import Sources
 from sitegen.build.study import Elsewhere, Setting, Study, StudyTask, study, title_of
 from sitegen.build.survey import id_hash
@@ -21,6 +23,7 @@ from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People, Profile, fold
 from sitegen.chat.session import Day, Session
 from sitegen.recaps.resolve import Wants
+from sitegen.render.image_size import HEAD_BYTES, Size, image_size
 from sitegen.site import urls
 from sitegen.site.archive import Unit
 from sitegen.site.record import Record, address_of
@@ -38,6 +41,18 @@ class Lookup:
     roll: Roll
     topics: Mapping[str, str]  # tag in lower case to the address of its page
     wants: Wants
+    media: Mapping[str, Path]  # local copies of attachments, by path on the site
+
+    def sizes(self, paths: Iterable[str]) -> tuple[tuple[str, Size], ...]:
+        """Return the sizes of some images, as far as they are known."""
+        found = ((path, self._size(path)) for path in sorted(set(paths)))
+        return tuple((path, size) for path, size in found if size is not None)
+
+    def _size(self, path: str) -> Size | None:
+        if path not in self.media:
+            return None
+        with self.media[path].open("rb") as file:
+            return image_size(file.read(HEAD_BYTES))
 
     @cached_property
     def owners(self) -> Mapping[str, Profile]:
@@ -79,6 +94,7 @@ def _task(
     references = chart.references[number]
     task = StudyTask(
         key="",
+        parts=(),
         of=unit,
         files=tuple(
             (
@@ -102,36 +118,39 @@ def _task(
             )
             for r in references
         ),
-        sizes=(),
+        sizes=lookup.sizes(path for day in days for path in chart.surveys[day].media),
         wants=_wants(chart, days, unit, lookup),
         setting=setting,
     )
-    return replace(task, key=_key(task, code))
+    parts = _parts(task, code)
+    return replace(task, key=key_of(parts), parts=parts)
 
 
-def _key(task: StudyTask, code: str) -> str:
-    """Return the digest of all that shapes a study; paths on this machine do not."""
+def _parts(task: StudyTask, code: str) -> tuple[tuple[str, str], ...]:
+    """Return digests of all that shapes a study; paths on this machine do not."""
     setting = task.setting
-    return key_of(
-        code,
-        task.of,
-        [digest for _, _, digest in task.files],
-        task.rules,
-        task.overlay,
-        task.people.profiles,
-        task.names,
-        task.mentions,
-        [(e.digest, e.position, e.href) for e in task.elsewhere],
-        task.sizes,
-        sorted(task.wants.ids),
-        sorted(task.wants.sessions),
-        setting.code,
-        setting.language,
-        setting.search_language,
-        setting.fragment_size,
-        setting.zone,
-        setting.base_url,
-        setting.redactions.digest,
+    return named(
+        code=code,
+        the_message_template=setting.code,
+        bounds=task.of,
+        stored_messages=[digest for _, _, digest in task.files],
+        channel_settings=task.rules,
+        overlay=task.overlay,
+        people_files=task.people.profiles,
+        where_mentions_and_topics_lead=(task.names, task.mentions),
+        messages_replied_to_elsewhere=[
+            (e.digest, e.position, e.href) for e in task.elsewhere
+        ],
+        images=task.sizes,
+        what_recaps_quote=(sorted(task.wants.ids), sorted(task.wants.sessions)),
+        settings=(
+            setting.language,
+            setting.search_language,
+            setting.fragment_size,
+            setting.zone,
+            setting.base_url,
+        ),
+        redactions=setting.redactions.digest,
     )
 
 
@@ -259,6 +278,7 @@ def unit_of(task: StudyTask, record: Record) -> Unit:
         rules=task.rules,
         record=record,
         key=task.key,
+        parts=task.parts,
         url=address_of(task.of),
         title=title_of(summary, task.rules),
         day=summary.start.astimezone(task.rules.zone).date(),

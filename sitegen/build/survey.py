@@ -43,6 +43,7 @@ class DaySurvey(msgspec.Struct, frozen=True, array_like=True):
     author_of: bytes  # 2 bytes a message: index into `authors`; NOBODY for a tombstone
     mentions: tuple[str, ...]  # names after "@", case-folded, and entity refs; sorted
     tags: tuple[TagMark, ...]
+    media: tuple[str, ...]  # local attachments: "media/chat/cup.png"; sorted
 
     @property
     def count(self) -> int:
@@ -84,6 +85,7 @@ def survey(digest: str, day: date, messages: Sequence[Message]) -> DaySurvey:
         author_of=np.array(author_of, dtype="<u2").tobytes(),
         mentions=tuple(sorted(_mentions(messages))),
         tags=tuple(_tags(messages)),
+        media=tuple(sorted(_media(messages))),
     )
 
 
@@ -99,6 +101,15 @@ def _mentions(messages: Iterable[Message]) -> set[str]:
                 if entity.ref:
                     found.add(entity.ref)
     return found
+
+
+def _media(messages: Iterable[Message]) -> set[str]:
+    return {
+        attachment.url
+        for message in messages
+        for attachment in message.attachments
+        if attachment.url.startswith("media/")
+    }
 
 
 def _tags(messages: Iterable[Message]) -> Iterable[TagMark]:

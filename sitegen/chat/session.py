@@ -300,3 +300,4 @@ class SessionSummary:
     counts: Counts
     related: tuple[str, ...] = ()
     noindex: bool = False
+    media: tuple[str, ...] = ()  # addresses of copies that shown messages name; sorted

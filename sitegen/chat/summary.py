@@ -23,7 +23,7 @@ from sitegen.chat.session import (
     TagUse,
 )
 from sitegen.chat.tags import hashtags
-from sitegen.model import Message
+from sitegen.model import COPY_ADDRESS, Message
 
 _LONGEST_CURVE = 24 * 60  # minutes; a longer session has no posts-per-minute curve
 
@@ -103,6 +103,7 @@ def summarize(
         counts=counts,
         related=overlay.related if overlay else (),
         noindex=overlay.noindex if overlay else False,
+        media=tuple(sorted(count.media)),
     )
 
 
@@ -138,6 +139,7 @@ class _Counting:
         self.hows: Counter[str | None] = Counter()
         self.posts = self.originals = self.replies = self.attachments = 0
         self.reactions = 0
+        self.media: set[str] = set()
         self.minutes: list[datetime] = []
         self.answered = {
             i: n
@@ -187,6 +189,9 @@ class _Counting:
             self.minutes.append(message.time)
             if item.asks is None:
                 self.hows[item.how] += 1
+        if message.attachments:
+            urls = (file.url for file in message.attachments)
+            self.media.update(url for url in urls if COPY_ADDRESS.match(url))
         if "://" in message.text or message.entities:
             self._links(item)
         if "#" in message.text:

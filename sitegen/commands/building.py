@@ -1,17 +1,19 @@
 """`sitegen build` and `sitegen serve`."""
 
 import sys
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from sitegen.build.pipeline import BuildOptions, BuildReport, build
-from sitegen.build.workers import default_jobs
-from sitegen.config import read_config
+from sitegen.build.lock import build_lock
+from sitegen.build.unchanged import HOME, Standing, standing
 from sitegen.errors import SitegenError
 from sitegen.terminal import printable
+
+if TYPE_CHECKING:
+    from sitegen.build.pipeline import BuildReport
 
 Say = Callable[[str], None]
 
@@ -29,12 +31,25 @@ class Request:
 
 def build_site(site: Path, output: Path, request: Request, say: Say) -> str:
     """Build a site; return the line that says what was done."""
+    started = time.perf_counter()
+    wish = (request.jobs, request.portable, request.strict)
+    known = None if request.why or request.timings else _known(site, output, wish)
+    if known is not None:
+        for warning in known.warnings:
+            say(printable(warning))
+        return _unchanged(known, time.perf_counter() - started)
+
+    # Loaded only when there is work: it takes longer than to see that there is none.
+    from sitegen.build.pipeline import BuildOptions, build  # noqa: PLC0415
+    from sitegen.build.workers import default_jobs  # noqa: PLC0415
+
     progress = _Progress(say)
     options = BuildOptions(
         jobs=request.jobs or default_jobs(),
         portable=request.portable,
         why=request.why,
         strict=request.strict,
+        wish=wish,
         progress=progress if sys.stderr.isatty() else None,
     )
     report = build(site, output, options)
@@ -49,27 +64,43 @@ def build_site(site: Path, output: Path, request: Request, say: Say) -> str:
     return "\n".join(lines)
 
 
-def summary(report: BuildReport) -> str:
+def _known(site: Path, output: Path, wish: object) -> Standing | None:
+    home = site / HOME
+    if not home.is_dir():
+        return None
+    with build_lock(home):
+        return standing(site, home, output, wish)
+
+
+def _unchanged(known: Standing, seconds: float) -> str:
+    return (
+        f"0 files written, {known.files:,} unchanged, 0 removed in {seconds:.2f} s\n"
+        + _account(known.sessions, known.people, known.counts)
+    )
+
+
+def summary(report: "BuildReport") -> str:
     """Return in one line what a build did, and in a second where messages went."""
-    outcome, counts = report.outcome, report.counts
+    outcome = report.outcome
     total = sum(report.seconds.values())
     how = {
         "in-place": "; published in place: this output can't be exchanged in one step",
     }.get(outcome.how, "")
-    parts = [
-        f"{counts.stored:,} stored = {counts.shown:,} shown",
-        f"{counts.folded:,} folded",
-        f"{counts.hidden:,} hidden",
-        f"{counts.redacted:,} redacted",
-        f"{counts.tombstones:,} deleted",
-        f"{counts.outside:,} outside",
-    ]
     return (
         f"{len(outcome.written):,} files written, {outcome.unchanged:,} unchanged,"
         f" {len(outcome.removed):,} removed in {total:.2f} s{how}\n"
-        f"{report.sessions:,} session{'' if report.sessions == 1 else 's'},"
-        f" {report.people:,} {'person' if report.people == 1 else 'people'}; messages: "
-        + " + ".join(parts)
+        + _account(report.sessions, report.people, asdict(report.counts))
+    )
+
+
+def _account(sessions: int, people: int, counts: Mapping[str, int]) -> str:
+    words = {"folded": "folded", "hidden": "hidden", "redacted": "redacted"}
+    words |= {"tombstones": "deleted", "outside": "outside"}
+    return (
+        f"{sessions:,} session{'' if sessions == 1 else 's'},"
+        f" {people:,} {'person' if people == 1 else 'people'}; messages: "
+        f"{counts['stored']:,} stored = {counts['shown']:,} shown"
+        + "".join(f" + {counts[name]:,} {word}" for name, word in words.items())
     )
 
 
@@ -100,6 +131,12 @@ class _Progress:
 
 def serve_site(site: Path, output: Path, port: int, jobs: int, say: Say) -> None:
     """Build, serve and rebuild until interrupted."""
+    import threading  # noqa: PLC0415
+    from urllib.parse import urlsplit  # noqa: PLC0415
+
+    from sitegen.build.pipeline import BuildOptions, build  # noqa: PLC0415
+    from sitegen.build.workers import default_jobs  # noqa: PLC0415
+    from sitegen.config import read_config  # noqa: PLC0415
     from sitegen.serve import Rebuilds, open_server, watch  # noqa: PLC0415
 
     options = BuildOptions(jobs=jobs or default_jobs())

@@ -61,6 +61,7 @@ def import_files(site: Path, files: Sequence[Path], wish: Wish) -> str:
         replace=wish.replace,
         dry_run=wish.dry_run,
         strict=wish.strict,
+        media=wish.media,
     )
     exports = [open_export(path, allowed) for path in files]
     return report_text(import_exports(site / "content", exports, options))

@@ -5,13 +5,18 @@
 An importer is one module with one class. It touches files only through the `Export`.
 Each source row becomes exactly one item, a `Row` or a `Skip`, so that counts add up:
 rows = added + changed + duplicate + deleted + skipped.
+
+An attachment that lies in the export itself gets a `url` made by `beside`; whether it
+is copied is decided later, and no such address is ever stored. An attachment that an
+export names and holds no address of gets an empty `url`: a note that there was one.
 """
 
 import hashlib
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 from sitegen.errors import UsageError
@@ -117,3 +122,38 @@ class LocalIds:
         self._seen[key] += 1
         parts = "\x00".join((*key, str(self._seen[key])))
         return "x" + hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+_BESIDE = "export:"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where in an export an attachment lies, and its address if it can't be copied."""
+
+    member: str
+    address: str = ""
+
+    @classmethod
+    def of(cls, url: str) -> Self | None:
+        """Return what a url made by `beside` says; None for any other url."""
+        if not url.startswith(_BESIDE):
+            return None
+        member, _, address = url.removeprefix(_BESIDE).partition("\n")
+        return cls(member, address)
+
+
+def beside(member: str, path: str, address: str = "") -> str:
+    """Return the url of an attachment for a file in the export: `export:<member>`.
+
+    Args:
+        member: The member that names the file.
+        path: The file as written there, relative to the member's folder. One that
+            leads out of the export, or is absolute, is no file of it.
+        address: What the url is if the file is not copied: a web address, or nothing.
+    """
+    written = path.replace("\\", "/")
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(member), written))
+    if not path or "\n" in joined or joined.startswith(("/", "..")) or joined == ".":
+        return address
+    return f"{_BESIDE}{joined}\n{address}" if address else f"{_BESIDE}{joined}"

@@ -12,6 +12,9 @@ message the thread hangs on, whose id is the thread's own.
 
 Left out: direct messages and group DMs, private threads, system messages. Never read:
 roles, colors, avatars, who reacted. Deleted messages are not in exports.
+
+With its option to download assets the exporter puts files beside the JSON, and writes
+their path, relative to it, where an address was.
 """
 
 import re
@@ -21,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
 from sitegen.importers import json_items as js
-from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
+from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip, beside
 from sitegen.importers.discord_text import plain
 from sitegen.importers.export import Export
 from sitegen.model import Attachment, Message, Reaction, to_utc
@@ -40,6 +43,7 @@ _PRIVATE_CHANNELS = {"1", "3", "12", "DirectTextChat", "DirectGroupTextChat"} | 
     *("GuildPrivateThread", "PrivateThread"),
 }
 _THREADS = {"10", "11", "GuildPublicThread", "GuildNewsThread", "PublicThread"}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _ENDINGS = {
     "image": (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"),
     "video": (".mp4", ".mov", ".webm", ".mkv"),
@@ -125,12 +129,16 @@ def _item(item: object, place: Place, channel: _Channel) -> Row | Skip:
     handle = js.text(author.get("name")).strip() or js.identifier(author.get("id"))
     if not handle:
         return Skip(place, "names no author")
-    message = _message(item, message_id, time, channel)
+    message = _message(item, message_id, time, channel, place.member)
     return Row(message, place, channel.name)
 
 
 def _message(
-    item: Mapping[str, object], message_id: str, time: datetime, channel: _Channel
+    item: Mapping[str, object],
+    message_id: str,
+    time: datetime,
+    channel: _Channel,
+    member: str,
 ) -> Message:
     author = js.mapping(item.get("author"))
     author_id = js.identifier(author.get("id"))
@@ -148,7 +156,7 @@ def _message(
         reply_to=_reply_to(item, message_id, channel),
         edited=_time(js.text(item.get("timestampEdited"))),
         client="discord",
-        attachments=tuple(_attachments(item)),
+        attachments=tuple(_attachments(item, member)),
         reactions=tuple(_reactions(item)),
         kind="bot" if author.get("isBot") is True else None,
     )
@@ -208,23 +216,35 @@ def _source(item: Mapping[str, object]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _attachments(item: Mapping[str, object]) -> Iterator[Attachment]:
+def _attachments(item: Mapping[str, object], member: str) -> Iterator[Attachment]:
     forwarded = js.mapping(item.get("forwardedMessage"))
     for source in (item, forwarded):
         for file in js.mappings(source.get("attachments")):
-            title = js.text(file.get("fileName"))
-            url = js.text(file.get("url"))
-            if _is_web(url):
-                yield Attachment(url=url, kind=kind_of(title), title=title or None)
+            title, url = js.text(file.get("fileName")), js.text(file.get("url"))
+            if title or url:
+                yield Attachment(
+                    url=address_of(member, url),
+                    kind=kind_of(title or url),
+                    title=title or None,
+                )
     for sticker in js.mappings(item.get("stickers")):
         url = js.text(sticker.get("sourceUrl"))
-        if _is_web(url):
+        if url:
             name = js.text(sticker.get("name"))
-            yield Attachment(url=url, kind="image", alt=name or None)
+            yield Attachment(
+                url=address_of(member, url), kind="image", alt=name or None
+            )
     for embed in js.mappings(item.get("embeds")):
         url, title = js.text(embed.get("url")), js.text(embed.get("title"))
         if _is_web(url):
             yield Attachment(url=url, kind="card", title=title or None)
+
+
+def address_of(member: str, url: str) -> str:
+    """Return the address of a file that a member names, on the web or beside it."""
+    if _is_web(url):
+        return url
+    return "" if _SCHEME.match(url) else beside(member, url)
 
 
 def kind_of(file_name: str) -> str:

@@ -17,9 +17,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
-from sitegen.importers.discord import kind_of, time_of
+from sitegen.importers.discord import address_of, kind_of, time_of
 from sitegen.importers.export import Export
 from sitegen.importers.json_items import clean
 from sitegen.importers.markup import Written
@@ -55,6 +56,9 @@ _NUMBER = re.compile(r"\d{1,20}", re.ASCII)
 _OLD_HANDLE = re.compile(r"(.+)#\d{4}\Z", re.DOTALL)
 _DEPTH = 60  # how far up an end tag may close; pages are about 15 deep
 _FLUSH = 200_000  # characters given to the parser at a time
+
+
+_FILES = {"a": "href", "source": "src"}  # elements of an attachment, their address
 
 
 @dataclass(slots=True)
@@ -113,7 +117,7 @@ class DiscordHtmlImporter:
         for member in claim.members:
             with export.open(member) as file:
                 page = clean(file.read().decode("utf-8", "replace"))
-            parser = _Page()
+            parser = _Page(member)
             for start in range(0, len(page), _FLUSH):
                 parser.feed(page[start : start + _FLUSH])
                 for found in parser.take():
@@ -159,8 +163,9 @@ def _item(found: _Found, member: str, page: "_Page") -> Row | Skip:
 class _Page(HTMLParser):
     """Collects messages from a page as its elements come by."""
 
-    def __init__(self) -> None:
+    def __init__(self, member: str) -> None:
         super().__init__(convert_charrefs=True)
+        self._member = member
         self._open: list[_Open] = []
         self._inside: dict[str, int] = {}  # class -> how many open elements have it
         self._done: list[_Found] = []
@@ -279,12 +284,12 @@ class _Page(HTMLParser):
             now.written.add("\n")
         elif (tag == "li" or classes & _BLOCKS) and self._is_text():
             _new_line(now.written)
-        elif tag == "a" and self._within(
+        elif tag in _FILES and self._within(
             "chatlog__attachment", "chatlog__forwarded-attachment"
         ):
-            _attach(now, said.get("href", ""))
+            _attach(now, self._member, said.get(_FILES[tag], ""))
         elif "chatlog__embed-title-link" in classes:
-            _attach(now, said.get("href", ""), "card")
+            _attach_card(now, said.get("href", ""))
 
     def _close(self, element: _Open) -> None:
         for name in element.classes:
@@ -319,9 +324,20 @@ def _new_line(written: Written) -> None:
         written.add("\n")
 
 
-def _attach(now: _Found, url: str, kind: str | None = None) -> None:
-    if url.startswith(("https://", "http://")):
-        name = url.partition("?")[0].rpartition("/")[2]
-        title = None if kind else name or None
-        made = Attachment(url=url, kind=kind or kind_of(name), title=title)
+def _attach(now: _Found, member: str, written: str) -> None:
+    """Note a file; its path, where it lies beside the page, is written as a URL's."""
+    is_web = written.startswith(("https://", "http://"))
+    path = written if is_web else unquote(written)
+    url = address_of(member, path)
+    flat = path.partition("?")[0] if is_web else path.replace("\\", "/")
+    name = flat.rpartition("/")[2]
+    if not url and ":" in name:  # a script, or a drive
+        return
+    made = Attachment(url=url, kind=kind_of(name), title=name or None)
+    if made not in now.attachments:
         now.attachments.append(made)
+
+
+def _attach_card(now: _Found, url: str) -> None:
+    if url.startswith(("https://", "http://")):
+        now.attachments.append(Attachment(url=url, kind="card"))

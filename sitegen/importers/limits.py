@@ -63,6 +63,8 @@ class Limits:
     ratio: int = 250  # unpacked to packed size, of members of more than 1 MiB
     depth: int = 32  # folders in each other; archives in archives are never opened
     line_size: int = 16 * _MIB  # one line of a text file
+    media_size: int = 50 * _MIB  # one attachment copied by `--media`
+    media_total: int = 4 * _GIB  # all of them in one import
 
     @classmethod
     def parse(cls, settings: Iterable[str]) -> Self:

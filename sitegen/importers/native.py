@@ -5,6 +5,10 @@ The store's own format, and the door for any converter: a `.jsonl` file of objec
 `channel`. Lines are validated strictly, field by field; a line that is no message is a
 problem of its own and costs no other line. Times need an offset, or `--zone`. Entities
 out of range or crossing are mended later, for every format alike. Nothing is dropped.
+
+An attachment's `url` without a scheme is the path of a file beside the `.jsonl`. One of
+the form `media/<channel>/<digest>.<ending>`, as the store has it, is looked for at the
+top of the export, so that a `content` folder can be imported with its copies.
 """
 
 import re
@@ -13,13 +17,14 @@ from collections.abc import Iterator
 import msgspec
 
 from sitegen.errors import nearest
-from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
+from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip, beside
 from sitegen.importers.export import HEAD_BYTES, Export, text_lines
-from sitegen.model import Message, to_utc
+from sitegen.model import COPY_ADDRESS, Message, to_utc
 
 _REQUIRED = ("id", "time", "author", "text")
 _FIELDS = (*Message.__struct_fields__, "channel")
 _LINES_TRIED = 50
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 class _NativeMessage(Message, frozen=True):
@@ -94,7 +99,17 @@ def _item(place: Place, line: str, options: ReadOptions) -> Row | Skip:
             )
         except OverflowError:
             return Skip(place, f"{name} '{moment.isoformat()}' is out of range")
+    fields["attachments"] = tuple(
+        msgspec.structs.replace(file, url=_address(file.url, place.member))
+        for file in found.attachments
+    )
     return Row(Message(**fields), place, channel)
+
+
+def _address(url: str, member: str) -> str:
+    if COPY_ADDRESS.match(url):
+        return beside("", url, url)
+    return url if not url or _SCHEME.match(url) else beside(member, url)
 
 
 def _told(error: str) -> str:

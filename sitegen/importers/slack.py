@@ -15,6 +15,10 @@ Only channels marked public are read: those of channels.json; groups, dms and mp
 left out, as are folders no list names when the export holds private lists too. Never
 read: e-mail, phone and every other part of a profile; who reacted. Joins and other
 channel events are left out. Download tokens are cut from file addresses.
+
+Slack's own exports hold no files. Tools that add them put each under its id, in
+`__uploads/<id>/<name>` or `<channel>/attachments/<id>-<name>`: a member with the id as
+a folder, or before its name, is that file.
 """
 
 import re
@@ -25,10 +29,10 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from sitegen.importers import json_items as js
-from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
+from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip, beside
 from sitegen.importers.emoji_names import emoji_of
 from sitegen.importers.export import Export
-from sitegen.importers.slack_text import plain
+from sitegen.importers.slack_text import plain, unescape
 from sitegen.model import Attachment, Message, Reaction
 
 _DAY_FILE = re.compile(
@@ -36,6 +40,7 @@ _DAY_FILE = re.compile(
 )
 _TS = re.compile(r"(\d{1,10})(?:\.\d{1,9})?\Z", re.ASCII)
 _PRIVATE_FOLDER = re.compile(r"mpdm-.*|[DG][A-Z0-9]{8,}\Z")
+_FILE_ID = re.compile(r"(?:\A|/)(F[A-Z0-9]{7,14})(?=[/_-])")
 _PRIVATE_LISTS = ("groups.json", "dms.json", "mpims.json")
 _LISTS = ("users.json", "channels.json", *_PRIVATE_LISTS)
 _SIDE_FILES = (
@@ -75,10 +80,12 @@ class _Account:
 class _Workspace:
     """The lists of an export, as far as they are used."""
 
+    root: str  # the folder they lie in, with its slash
     accounts: Mapping[str, _Account]
     public: frozenset[str]  # channel names
     private: frozenset[str]  # names and ids of private conversations
     has_private_lists: bool
+    files: Mapping[str, str]  # by id: members beside the lists
 
     def handle_of(self, user: str) -> str | None:
         """Return the handle of a user id."""
@@ -167,6 +174,7 @@ def _workspace(
     hidden = frozenset(js.text(c.get(k)) for c in private for k in ("name", "id"))
     public = frozenset(js.text(c.get("name")) for c in channels)
     return _Workspace(
+        root=root,
         accounts={
             js.text(u.get("id")): _account(u)
             for u in listed("users.json")
@@ -175,7 +183,18 @@ def _workspace(
         public=public - hidden - {""},
         private=hidden - {""},
         has_private_lists=any(root + name in members for name in _PRIVATE_LISTS),
+        files=_files(export, root),
     )
+
+
+def _files(export: Export, root: str) -> dict[str, str]:
+    """Return members that are files of messages, by Slack's id of the file."""
+    found: dict[str, str] = {}
+    for member in export.members():
+        below = member.removeprefix(root)
+        if member.startswith(root) and (match := _FILE_ID.search(below)):
+            found.setdefault(match[1], below)
+    return found
 
 
 def _account(user: Mapping[str, object]) -> _Account:
@@ -271,7 +290,7 @@ def _message(item: Mapping[str, object], workspace: _Workspace) -> Message | _Le
         reply_to=_reply_to(item, ts),
         edited=_time(edited),
         client="slack",
-        attachments=tuple(_attachments(item)),
+        attachments=tuple(_attachments(item, workspace)),
         reactions=tuple(_reactions(item)),
         kind="action" if subtype == "me_message" else kind,
     )
@@ -333,24 +352,29 @@ def _source(item: Mapping[str, object]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _attachments(item: Mapping[str, object]) -> Iterator[Attachment]:
+def _attachments(
+    item: Mapping[str, object], workspace: _Workspace
+) -> Iterator[Attachment]:
     files = js.mappings(item.get("files")) or js.mappings([item.get("file")])
     for file in files:
         url = js.text(file.get("url_private")) or js.text(file.get("permalink"))
-        if url.startswith(("https://", "http://")):
+        is_web = url.startswith(("https://", "http://"))
+        address = _without_token(url) if is_web else ""
+        copy = workspace.files.get(js.identifier(file.get("id")), "")
+        title = js.text(file.get("title")) or js.text(file.get("name"))
+        if address or copy or title:
             kind = js.text(file.get("mimetype")).partition("/")[0]
-            title = js.text(file.get("title")) or js.text(file.get("name"))
             yield Attachment(
-                url=_without_token(url),
+                url=beside(f"{workspace.root}channels.json", copy, address),
                 kind=kind if kind in {"image", "video", "audio"} else "file",
                 alt=js.text(file.get("alt_txt")) or None,
-                title=title or None,
+                title=unescape(title) or None,
             )
     for card in js.mappings(item.get("attachments")):
         link = js.text(card.get("title_link")) or js.text(card.get("from_url"))
         if link.startswith(("https://", "http://")):
             title = js.text(card.get("title")) or js.text(card.get("fallback"))
-            yield Attachment(url=link, kind="card", title=title or None)
+            yield Attachment(url=link, kind="card", title=unescape(title) or None)
 
 
 def _without_token(url: str) -> str:

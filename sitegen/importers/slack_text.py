@@ -46,7 +46,7 @@ def plain(source: str, handle_of: Handle) -> tuple[str, tuple[Entity, ...]]:
         return source, ()
     masked, atoms = mask(source, _ATOM, lambda found: _atom(found, handle_of))
     written = Written()
-    writer = MarkWriter(written, atoms, _MARKS, _unescape)
+    writer = MarkWriter(written, atoms, _MARKS, unescape)
     quoted_from: int | None = None
     for number, line in enumerate(masked.split("\n")):
         quote = _QUOTE.match(line)
@@ -63,7 +63,8 @@ def plain(source: str, handle_of: Handle) -> tuple[str, tuple[Entity, ...]]:
     return written.result()
 
 
-def _unescape(text: str) -> str:
+def unescape(text: str) -> str:
+    """Return text without the three escapes that Slack writes."""
     if "&" not in text:
         return text
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -71,9 +72,9 @@ def _unescape(text: str) -> str:
 
 def _atom(found: re.Match[str], handle_of: Handle) -> Atom:
     if (pre := found["pre"]) is not None:
-        return Atom(_unescape(_shown(pre.strip("\n"))), "pre")
+        return Atom(unescape(_shown(pre.strip("\n"))), "pre")
     if (code := found["code"]) is not None:
-        return Atom(_unescape(_shown(code)), "code")
+        return Atom(unescape(_shown(code)), "code")
     if (name := found["emoji"]) is not None:
         character = emoji_of(name)
         return Atom(character, "emoji") if character else Atom(found.group())
@@ -89,7 +90,7 @@ def _shown(code: str) -> str:
 
 def _control(inner: str, handle_of: Handle) -> Atom:
     target, _, label = inner.partition("|")
-    target, label = _unescape(target), _unescape(label)
+    target, label = unescape(target), unescape(label)
     if target.startswith("@"):
         user = target[1:]
         handle = handle_of(user) or label.lstrip("@") or user

@@ -31,6 +31,7 @@ from sitegen.importers.base import (
     Row,
     Skip,
     ZoneNeeded,
+    beside,
 )
 from sitegen.importers.export import Export
 from sitegen.importers.markup import Atom, Written
@@ -62,6 +63,15 @@ _KINDS: dict[str, EntityKind] = {
     "link": "link",
     "text_link": "link",
     "email": "link",
+}
+_SHOWN = {"image", "video", "audio"}
+_FILE_KINDS = {
+    "sticker": "image",
+    "animation": "video",
+    "video_file": "video",
+    "video_message": "video",
+    "audio_file": "audio",
+    "voice_message": "audio",
 }
 
 
@@ -171,7 +181,7 @@ class _File:
             reply_to=_reply_to(item),
             edited=self._time(item, "edited"),
             client="telegram",
-            attachments=tuple(_attachments(item)),
+            attachments=tuple(_attachments(item, self._member)),
             reactions=tuple(_reactions(item)),
         )
         return Row(message, place, chat.name)
@@ -245,12 +255,27 @@ def _instead(item: Mapping[str, object]) -> str:
     return js.text(item.get("sticker_emoji")) or "\n".join(x for x in lines if x)
 
 
-def _attachments(item: Mapping[str, object]) -> Iterator[Attachment]:
-    """Yield files with a web address; paths beside the export have none."""
-    for key, kind in (("photo", "image"), ("file", "file")):
-        url = js.text(item.get(key))
-        if url.startswith(("https://", "http://")):
-            yield Attachment(url=url, kind=kind)
+def _attachments(item: Mapping[str, object], member: str) -> Iterator[Attachment]:
+    """Yield files: in the export, on the web, or left out of it by its maker.
+
+    A file that was not exported has a sentence in brackets where its path would be.
+    """
+    media = js.text(item.get("media_type"))
+    for key in ("photo", "file"):
+        path = js.text(item.get(key))
+        is_missing = path.startswith("(")
+        if not path or (is_missing and media == "sticker"):  # its emoji is the text
+            continue
+        name = js.text(item.get("file_name"))
+        if not name and not is_missing:
+            name = path.replace("\\", "/").rpartition("/")[2]
+        is_web = path.startswith(("https://", "http://"))
+        url = path if is_web else "" if is_missing else beside(member, path)
+        main = js.text(item.get("mime_type")).partition("/")[0]
+        kind = _FILE_KINDS.get(media, main if main in _SHOWN else "file")
+        yield Attachment(
+            url=url, kind="image" if key == "photo" else kind, title=name or None
+        )
 
 
 def _reactions(item: Mapping[str, object]) -> Iterator[Reaction]:

@@ -16,15 +16,18 @@ times     the id's. tweets.csv has 00:00:00 for all tweets from before November 
           (2,216 of 2,216): for those the day alone is known
 reposts   tweets.js has only cut text, `RT @name: ...`, kept as it is; tweets.csv names
           the original
+pictures  lie beside the scripts as `tweets_media/<tweet id>-<name>`, in older archives
+          `tweet_media/`, named as at their web address
 left out  everything else in the archive: direct messages, deleted tweets, addresses
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 
 import msgspec
 
-from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
+from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip, beside
 from sitegen.importers.export import Export
 from sitegen.importers.json_lines import decode_as
 from sitegen.importers.tables import find_table, read_rows, read_table
@@ -55,6 +58,7 @@ REQUIRED = frozenset(
 )
 _COLUMNS = (*REQUIRED, "retweeted_status_id")
 _START = re.compile(rb"\s*window\.YTD\.tweets?\.part\d+\s*=\s*\[")
+_MEDIA_FOLDERS = ("tweets_media", "tweet_media")
 _NONE = msgspec.Raw(b"null")
 _LARGEST_OWNER_FILE = 1 << 20  # bytes
 
@@ -131,10 +135,12 @@ def _read_script(export: Export, member: str) -> Iterator[Row | Skip]:
         return
     tweets = [_tweet(item) for item in items]
     owner = _owner(export, member) or _owner_by_pictures(tweets)
+    present = frozenset(export.members())
     for number, tweet in enumerate(tweets, 1):
         place = Place(member, number)
         try:
-            yield Row(_message(tweet, owner), place)
+            message = _message(tweet, owner)
+            yield Row(_with_pictures(message, member, present), place)
         except ValueError as error:
             yield Skip(place, str(error))
 
@@ -155,6 +161,20 @@ def _message(tweet: TweetV1 | ValueError, owner: User | None) -> Message:
     if owner is None:
         raise OddTweet("nothing says whose tweets these are; import the whole archive")
     return to_message(to_tweet(tweet, owner))
+
+
+def _with_pictures(message: Message, member: str, present: frozenset[str]) -> Message:
+    """Return a tweet whose pictures lead to their copies in the archive."""
+    if not message.attachments:
+        return message
+    folder = posixpath.dirname(member)
+    found = []
+    for file in message.attachments:
+        name = file.url.partition("?")[0].rpartition("/")[2]
+        paths = (f"{media}/{message.id}-{name}" for media in _MEDIA_FOLDERS)
+        path = next((p for p in paths if posixpath.join(folder, p) in present), "")
+        found.append(msgspec.structs.replace(file, url=beside(member, path, file.url)))
+    return msgspec.structs.replace(message, attachments=tuple(found))
 
 
 def _read_table(export: Export, member: str) -> Iterator[Row | Skip]:

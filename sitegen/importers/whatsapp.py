@@ -12,17 +12,26 @@ are problems. There are no ids (made by rule 2 of the format), replies or reacti
 
 Telephone numbers of unknown contacts, as authors and in `@` mentions, become `phone-`
 and six digits of their digest. Left out: system lines, notes that a message was
-deleted. Media have no address; what the export writes in their place is kept.
+deleted. An export with media has the files beside it, and their names in the text:
+
+    IMG-20220323-WA0001.jpg (file attached)   <attached: 00001-PHOTO.jpg>
+
+in English or, where the file is there, in any language. Such a note becomes an
+attachment, and what follows it the text; the id is made of the text as written.
+What stands there in an export without media (`<Media omitted>`) is kept.
 """
 
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import msgspec
+
 from sitegen.importers.base import (
+    Beside,
     Claim,
     LocalIds,
     Place,
@@ -30,10 +39,12 @@ from sitegen.importers.base import (
     Row,
     Skip,
     ZoneNeeded,
+    beside,
 )
+from sitegen.importers.discord import kind_of
 from sitegen.importers.export import HEAD_BYTES, Export, text_lines
 from sitegen.importers.irc_lines import head_lines
-from sitegen.model import Message
+from sitegen.model import Attachment, Message
 
 _NAMES = re.compile(r"\.(?:txt|text|log)\Z", re.IGNORECASE)
 # Marks of direction and order, which every locale puts somewhere.
@@ -61,6 +72,12 @@ _DELETED = {
     "You deleted this message",
     "You deleted this message.",
 }
+_FILE_NAME = r"(?P<name>[^\n/\\<>:]{1,120}\.\w{2,5})"
+_FILES = (
+    re.compile(rf"\A{_FILE_NAME} \((?P<note>[^\n()]{{3,40}})\)(?:\n|\Z)"),
+    re.compile(rf"(?:\A| |\n)<(?P<note>[^\n<>:]{{3,40}}): ?{_FILE_NAME}>(?:\n|\Z)"),
+)
+_ATTACHED = {"file attached", "attached"}
 _EDITED = re.compile(r" ?<This message was edited>\Z")
 
 
@@ -100,12 +117,16 @@ class WhatsAppImporter:
         Raises:
             ZoneNeeded: No zone was given.
         """
+        present = frozenset(export.members())
         for member in claim.members:
             order = _order(entry.stamp for entry in _entries(export, member))
             ids = LocalIds()
             counts: Counter[str] = Counter()
             for entry in _entries(export, member):
-                yield _item(entry, member, order, options, ids, counts)
+                found = _item(entry, member, order, options, ids, counts)
+                if isinstance(found, Row):
+                    found = replace(found, message=_with_file(found, present))
+                yield found
 
 
 def _looks_right(head: bytes) -> bool:
@@ -207,7 +228,7 @@ def _item(
 ) -> Row | Skip:
     place = Place(member, entry.line)
     said = _SAID.match(entry.rest)
-    if said is None or (entry.is_marked and not said["text"].startswith("<")):
+    if said is None or (entry.is_marked and not _may_be_marked(said["text"])):
         return Skip(place, "system message", problem=False)
     if said["text"] in _DELETED:
         return Skip(place, "deleted message", problem=False)
@@ -238,6 +259,11 @@ def _item(
     return Row(message, place)
 
 
+def _may_be_marked(text: str) -> bool:
+    """Tell whether a text with a mark of direction is a participant's all the same."""
+    return text.startswith("<") or _file_note(text) is not None
+
+
 def _author(name: str) -> str:
     return _masked(name) if _PHONE.fullmatch(name) else name
 
@@ -246,3 +272,27 @@ def _masked(number: str) -> str:
     """Return a stable name for a telephone number that does not tell it."""
     digits = "".join(c for c in number if c.isdigit())
     return "phone-" + hashlib.sha256(digits.encode()).hexdigest()[:6]
+
+
+def _with_file(row: Row, present: frozenset[str]) -> Message:
+    """Return a message with the note of a file in its text made an attachment."""
+    message = row.message
+    found = _file_note(message.text)
+    if found is None:
+        return message
+    url = beside(row.place.member, found["name"])
+    where = Beside.of(url)
+    is_there = where is not None and where.member in present
+    if not is_there and found["note"].lower() not in _ATTACHED:
+        return message
+    return msgspec.structs.replace(
+        message,
+        text=message.text[: found.start()] + message.text[found.end() :],
+        attachments=(
+            Attachment(url=url, kind=kind_of(found["name"]), title=found["name"]),
+        ),
+    )
+
+
+def _file_note(text: str) -> re.Match[str] | None:
+    return next((found for form in _FILES if (found := form.search(text))), None)

@@ -16,6 +16,8 @@ from sitegen.recaps.ranking import ranked, scores
 from sitegen.recaps.recap import Recap, RecapError, SessionName
 
 DEFAULT_TOP = 5
+WORTH_SHOWING = 2.0  # a reply, a repost or two reactions
+SHOWN_LENGTHS = range(40, 281)  # characters of a quote that stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Material:
     session: SessionName
     quotes: Mapping[str, Quote]  # by id as asked for
     answers: Mapping[str, AnswerList]  # by label, lower case; all quotes, best first
+    best: Quote | None = None  # the one to show for the session, if any stands out
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,8 @@ def extract(known: Understanding, wanted: Wants) -> Material:
         if identity in wanted.ids and identity not in quotes and fate != "hidden":
             quotes[identity] = _tombstone((of.channel, of.key), identity, known)
     answers: dict[str, AnswerList] = {}
+    worth = scores(known.items)
     if (of.channel, of.key) in wanted.sessions:
-        worth = scores(known.items)
         for question in known.questions:
             found = [*(e.item for e in question.answers), *question.elsewhere]
             best = ranked(known.items, found, len(found), worth)
@@ -145,7 +148,24 @@ def extract(known: Understanding, wanted: Wants) -> Material:
                 tuple(_quote(known, known.items[i], names) for i in best),
                 len(found),
             )
-    return Material((of.channel, of.key), quotes, answers)
+    return Material((of.channel, of.key), quotes, answers, _best(known, worth, names))
+
+
+def _best(
+    known: Understanding, worth: Sequence[float], names: Mapping[str, str]
+) -> Quote | None:
+    """Return what others answered or repeated most, if it reads well alone."""
+    candidates = (
+        index
+        for index, item in enumerate(known.items)
+        if worth[index] >= WORTH_SHOWING
+        and item.asks is None
+        and item.shoulder is None
+        and item.repeats is None
+        and len(item.message.text) in SHOWN_LENGTHS
+    )
+    best = max(candidates, key=lambda index: (worth[index], -index), default=None)
+    return None if best is None else _quote(known, known.items[best], names)
 
 
 def _quote(known: Understanding, item: Item, names: Mapping[str, str]) -> Quote:

@@ -28,23 +28,13 @@ from babel.dates import (
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from sitegen.errors import SitegenError, nearest
+from sitegen.errors import SitegenError
 
 CATALOGS = Path(__file__).parent / "languages"
+FALLBACK = "en"
 
 Plural = Mapping[str, Markup]
 Catalog = Mapping[str, Markup | Plural]
-
-
-class UnknownLanguage(SitegenError):
-    """The site's language has no catalog."""
-
-    def __init__(self, code: str, known: Iterable[str]) -> None:
-        known = sorted(known)
-        super().__init__(
-            f"site.yaml: language: no catalog for '{code}'; there are "
-            f"{', '.join(known)}{nearest(code, known)}"
-        )
 
 
 class BrokenCatalog(SitegenError):
@@ -59,6 +49,7 @@ class Language:
     """The words, dates and numbers of one language; what templates call."""
 
     code: str
+    words: str  # the language of the catalog: `code`, or "en" where it has none
     direction: Literal["ltr", "rtl"]
     catalog: Catalog
     plural_form: Callable[[int], str]
@@ -108,7 +99,7 @@ def known_languages() -> tuple[str, ...]:
 
 def direction(code: str) -> Literal["ltr", "rtl"]:
     """Return which way a language is written."""
-    rtl = Locale.parse(code.replace("-", "_")).text_direction == "rtl"
+    rtl = _locale(code).text_direction == "rtl"
     return "rtl" if rtl else "ltr"
 
 
@@ -120,8 +111,10 @@ def load_language(code: str, folders: Iterable[Path] = ()) -> Language:
             are those of the region.
         folders: `languages/` folders of the theme chain, the strongest last.
 
+    A language without a catalog has English words, and sentences that a catalog lacks
+    are English too: a site is built in any language.
+
     Raises:
-        UnknownLanguage: No catalog, or no locale of that name.
         BrokenCatalog: A catalog that is not TOML of sentences.
     """
     base = code.partition("-")[0]
@@ -131,17 +124,17 @@ def load_language(code: str, folders: Iterable[Path] = ()) -> Language:
         for path in (folder / f"{base}.toml", folder / f"{code}.toml")
         if path.is_file() and (base != code or path.stem == code)
     ]
-    try:
-        locale = Locale.parse(code.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        raise UnknownLanguage(code, known_languages()) from None
-    files = list(dict.fromkeys(files))
-    if not files:
-        raise UnknownLanguage(code, known_languages())
     catalog: dict[str, Markup | Plural] = {}
-    for file in files:
+    for file in dict.fromkeys((CATALOGS / f"{FALLBACK}.toml", *files)):
         catalog |= _read(file)
-    return _language(code, locale, catalog)
+    return _language(code, _locale(code), catalog, base if files else FALLBACK)
+
+
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse(code.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse(FALLBACK)
 
 
 def _read(file: Path) -> Catalog:
@@ -165,7 +158,7 @@ def _flat(table: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, Any]]:
             yield prefix + key, escape(value)
 
 
-def _language(code: str, locale: Locale, catalog: Catalog) -> Language:
+def _language(code: str, locale: Locale, catalog: Catalog, words: str) -> Language:
     cached = lru_cache(maxsize=4096)
     clock = cached(lambda hour, minute: _clock(hour, minute, locale))
 
@@ -179,16 +172,19 @@ def _language(code: str, locale: Locale, catalog: Catalog) -> Language:
         return f"UTC{offset[1]}{offset[2]}{minutes}"  # the locale has no short name
 
     def dated(style: str) -> Callable[[dt.date], str]:
-        return cached(
+        of_day = cached(
             lambda day: (
                 format_date(day, style, locale)
                 if style in {"full", "long", "medium"}
                 else format_skeleton(style, day, locale=locale)
             )
         )
+        # One instant in two zones is equal as a key, and is not the same day.
+        return lambda day: of_day(day.date() if isinstance(day, datetime) else day)
 
     return Language(
         code=code,
+        words=words,
         direction="rtl" if locale.text_direction == "rtl" else "ltr",
         catalog=catalog,
         digest=_digest(code, catalog),

@@ -63,7 +63,7 @@ def fragment_size(documents: int) -> int:
     with 16, though all fragments together then take less. In large archives the number
     of files matters more: 64 gives about 16,000 at a million messages.
     """
-    for limit, size in ((100_000, 8), (200_000, 16), (400_000, 32)):
+    for limit, size in ((160_000, 8), (250_000, 16), (400_000, 32)):
         if documents <= limit:
             return size
     return 64

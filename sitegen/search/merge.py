@@ -55,11 +55,12 @@ class Merged:
 
 def merge(runs: Sequence[Run]) -> Merged:
     """Merge the runs of a segment, given in the order of their documents."""
+    keys = _number([(run.keys, run.key_sizes) for run in runs])
     return Merged(
         documents=sum(run.unit.documents for run in runs),
         tokens=sum(run.tokens for run in runs),
-        postings=_merge_postings(runs),
-        surfaces=_merge_surfaces(runs),
+        postings=_merge_postings(runs, keys),
+        surfaces=_merge_surfaces(runs, keys),
         people=_merge_people(runs),
     )
 
@@ -72,18 +73,33 @@ def split(texts: bytes, sizes: bytes) -> list[bytes]:
     ]
 
 
-def _merge_postings(runs: Sequence[Run]) -> Postings:
-    numbers: dict[bytes, int] = {}
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """Distinct texts of all runs, and the number of each of a run's texts."""
+
+    texts: dict[bytes, int]  # text to number, in order of number
+    of_run: list[Numbers]
+
+
+def _number(columns: Iterable[tuple[bytes, bytes]]) -> _Numbered:
+    """Number the distinct texts of columns of texts and sizes."""
+    texts: dict[bytes, int] = {}
+    found = [
+        np.array(
+            [texts.setdefault(text, len(texts)) for text in split(*column)], np.uint32
+        )
+        for column in columns
+    ]
+    return _Numbered(texts, found)
+
+
+def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
+    numbers = numbered.texts
     key_parts: list[Numbers] = []
     parts: list[tuple[Numbers, Bytes, Numbers]] = []
     base = 0
-    for run in runs:
-        keys = [
-            numbers.setdefault(key, len(numbers))
-            for key in split(run.keys, run.key_sizes)
-        ]
-        counts = varints.decode(run.counts)
-        key_parts.append(np.repeat(np.array(keys, np.uint32), counts))
+    for run, keys in zip(runs, numbered.of_run, strict=True):
+        key_parts.append(np.repeat(keys, varints.decode(run.counts)))
         parts.append(_columns(run, base))
         base += run.unit.documents
     keys_sorted = sorted(numbers)
@@ -167,21 +183,19 @@ def _concatenate(
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
-def _merge_surfaces(runs: Sequence[Run]) -> tuple[Surface, ...]:
-    counts: dict[bytes, int] = {}
-    targets: dict[bytes, bytes] = {}
-    for run in runs:
-        keys = split(run.keys, run.key_sizes)
-        surfaces = split(run.surfaces, run.surface_sizes)
-        found = varints.decode(run.surface_counts).tolist()
-        places = varints.decode(run.surface_keys).tolist()
-        for surface, count, place in zip(surfaces, found, places, strict=True):
-            if surface in counts:
-                counts[surface] += count
-            else:
-                counts[surface] = count
-                targets[surface] = keys[place]
-    return tuple(Surface(text, targets[text], counts[text]) for text in sorted(counts))
+def _merge_surfaces(runs: Sequence[Run], keys: _Numbered) -> tuple[Surface, ...]:
+    words = _number([(run.surfaces, run.surface_sizes) for run in runs])
+    counts = np.zeros(len(words.texts), np.int64)
+    targets = np.zeros(len(words.texts), np.int64)
+    for run, own, own_keys in zip(runs, words.of_run, keys.of_run, strict=True):
+        counts[own] += varints.decode(run.surface_counts)
+        targets[own] = own_keys[varints.decode(run.surface_keys)]
+    key_of = list(keys.texts)
+    totals, places = counts.tolist(), targets.tolist()
+    return tuple(
+        Surface(text, key_of[places[number]], totals[number])
+        for text, number in sorted(words.texts.items())
+    )
 
 
 def _merge_people(runs: Iterable[Run]) -> tuple[tuple[str, str, int], ...]:

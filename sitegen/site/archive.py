@@ -70,6 +70,7 @@ class Unit:
     title: str
     day: date  # local date of its start, in the channel's zone
     overlay: Overlay | None = None
+    parts: tuple[tuple[str, str], ...] = ()  # what the key is made of: name and digest
 
     @property
     def is_session(self) -> bool:

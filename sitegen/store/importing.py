@@ -3,8 +3,9 @@
     exports --identify--> claims --read--> rows --mend, name channel--> Incoming
     Incoming + stored days --merge--> staged files --commit--> content/transcripts
 
-Nothing is written before the last row was read and merged; then all files change as
-one. `--dry-run` does everything but the last step.
+Nothing is written before the last row was read and merged; then attachments are copied,
+and then all day files change as one, so that no message names a copy that is not there.
+`--dry-run` does everything but these last steps.
 """
 
 from collections import Counter
@@ -31,9 +32,10 @@ from sitegen.store.channels import BadChannel, ChannelRule, Channels
 from sitegen.store.files import locked
 from sitegen.store.incoming import Incoming
 from sitegen.store.journal import Change
+from sitegen.store.media import MediaPlan
 from sitegen.store.mending import Unstorable, mended
 from sitegen.store.purged import Purged, read_purged
-from sitegen.store.report import Report, SourceCount
+from sitegen.store.report import MediaCount, Report, SourceCount
 from sitegen.store.transcripts import FOLDER, DayFile, day_files
 
 
@@ -70,6 +72,7 @@ class ImportOptions:
     replace: bool = False
     dry_run: bool = False
     strict: bool = False
+    media: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +95,7 @@ class _Reading:
 
     incoming: Incoming
     purged: Purged
+    media: MediaPlan
     problems: list[str] = field(default_factory=list)
     mends: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -119,17 +123,19 @@ def import_exports(
         for claimed in identity.claims
     ]
     with Incoming() as incoming:
-        reading = _Reading(incoming, read_purged(content))
+        reading = _Reading(
+            incoming, read_purged(content), MediaPlan(is_wanted=options.media)
+        )
         for number, source in enumerate(sources):
             _read(number, source, reading, options)
         _check_renamed(rule, sources)
         if options.strict and reading.problems:
             raise StrictImport(reading.problems)
         if options.dry_run:
-            tally, written = _store(content, sources, reading, options)
+            tally, written, media = _store(content, sources, reading, options)
         else:
             with locked(content / FOLDER):
-                tally, written = _store(content, sources, reading, options)
+                tally, written, media = _store(content, sources, reading, options)
     return Report(
         sources=tuple(_counted(s, tally.rows[n]) for n, s in enumerate(sources)),
         problems=tuple(reading.problems),
@@ -138,10 +144,12 @@ def import_exports(
             place_in(export, name)
             for export, identity in found
             for name in identity.unclaimed
+            if (export.label, name) not in reading.media.referred
         ),
         taken_back=tally.taken_back,
         files_written=written,
         is_dry_run=options.dry_run,
+        media=media,
     )
 
 
@@ -187,12 +195,19 @@ def _take(number: int, source: _Source, reading: _Reading, row: Row) -> None:
         source.purged += 1
         return
     source.brought.setdefault(channel, []).append(message.id)
+
+    def tell_of_file(member: str, what: str) -> None:
+        reading.mends[place_in(source.export, member), what] += 1
+
+    message = reading.media.resolved(
+        message, source.export, channel, row.place.member, tell_of_file
+    )
     reading.incoming.add(channel, message, number)
 
 
 def _store(
     content: Path, sources: Sequence[_Source], reading: _Reading, options: ImportOptions
-) -> tuple[Tally, int]:
+) -> tuple[Tally, int, MediaCount]:
     """Merge what came in and, unless this is a dry run, put it in place."""
     change = None if options.dry_run else Change.begin(content / FOLDER)
     lists = {list_path(content, source.export.label) for source in sources}
@@ -204,17 +219,24 @@ def _store(
         for channel in sorted(reading.incoming.days):
             taken = _taken(content, channel, lists) if options.replace else Taken()
             arrival = Arrival(content, channel, reading.incoming, taken)
-            for path, data in arrival.merged(tuple(stored.get(channel, ())), tally):
+            homes = tuple(stored.get(channel, ()))
+            changed = set()
+            for path, data in arrival.merged(homes, tally):
                 written += 1
+                changed.add(path)
+                reading.media.see(data)
                 if change:
                     change.put(path, data) if data else change.drop(path)
+            unchanged = (home.path for home in homes if home.path not in changed)
+            reading.media.see_days(channel, unchanged)
+        media = reading.media.write(content, is_dry_run=options.dry_run)
         if change:
             _put_lists(content, sources, change, replaced=options.replace)
             change.commit()
     finally:
         if change:
             change.forget()
-    return tally, written
+    return tally, written, media
 
 
 def _taken(content: Path, channel: str, lists: set[Path]) -> Taken:

@@ -49,9 +49,6 @@ def mended(message: Message, tell: Tell) -> Message:
         tell("reactions without emoji or count dropped")
         kept = tuple(r for r in sound.reactions if r.count >= 1 and r.emoji)
         changes["reactions"] = kept
-    if sound.attachments and any(not a.url for a in sound.attachments):
-        tell("attachments without address dropped")
-        changes["attachments"] = tuple(a for a in sound.attachments if a.url)
     whole = msgspec.structs.replace(sound, **changes) if changes else sound
     if whole.deleted:
         return as_tombstone(whole, whole.deleted.astimezone(UTC))

@@ -13,6 +13,7 @@ from sitegen.model import Message
 from sitegen.store.brought import list_bytes, list_paths, read_list
 from sitegen.store.files import locked, write_whole
 from sitegen.store.journal import Change
+from sitegen.store.media import copies_named
 from sitegen.store.purged import FILE, Purged, purged_bytes, read_purged
 from sitegen.store.redacting import redact, removals
 from sitegen.store.rules import RedactionRules
@@ -39,6 +40,8 @@ def purge(content: Path, rules: RedactionRules) -> PurgeReport:
 
     Digests are written before the days change, so that a crash between the two leaves
     nothing that an import could bring back unnoticed. Doing it again changes nothing.
+    Copies of attachments that no message will name are deleted before them, too: were
+    they last, a crash would leave copies that a second purge does not know of.
 
     Args:
         content: The site's `content` folder.
@@ -53,10 +56,14 @@ def purge(content: Path, rules: RedactionRules) -> PurgeReport:
                 removals(read_day(day.path), rules) for day in days
             )
             gone: list[tuple[str, Message]] = []
+            media_before: set[str] = set()
+            media_after: set[str] = set()
             written = 0
             for day in days:
                 before = read_day(day.path)
                 after = redact(before, whole)
+                media_before |= copies_named(before)
+                media_after |= copies_named(after)
                 changed = [
                     (day.channel, old)
                     for old, new in zip(before, after, strict=True)
@@ -72,6 +79,8 @@ def purge(content: Path, rules: RedactionRules) -> PurgeReport:
                 everything = purged_bytes(salted.with_messages(gone))
                 write_whole(content / FILE, everything)
                 _forget_ids(content, change, gone)
+                for path in media_before - media_after:
+                    (content / path).unlink(missing_ok=True)
                 change.commit()
         finally:
             change.forget()

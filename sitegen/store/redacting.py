@@ -332,7 +332,7 @@ class _Compiled:
             attachments=tuple(
                 _without_words(attachment, self.plain)
                 for attachment in message.attachments
-                if self._kept(attachment.url)
+                if self._kept(attachment.url) is not None
             ),
         )
 

@@ -35,6 +35,16 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaCount:
+    """What became of attachments that lie in the exports."""
+
+    copied: int = 0  # files put into content/media, or would be
+    known: int = 0  # files that were there already
+    waiting: int = 0  # attachments that `--media` would look at
+    left: tuple[tuple[str, int], ...] = ()  # why, how many: kept as a note only
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one run of `sitegen import` did, or would do."""
 
@@ -45,3 +55,4 @@ class Report:
     taken_back: int  # messages dropped by --replace
     files_written: int  # day files changed
     is_dry_run: bool
+    media: MediaCount = MediaCount()

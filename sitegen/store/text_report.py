@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sitegen.importers.export import Export
 from sitegen.importers.identify import Identity, place_in
-from sitegen.store.report import Report, SourceCount
+from sitegen.store.report import MediaCount, Report, SourceCount
 from sitegen.terminal import cells, padded, printable
 
 _LISTED = 50  # problems and unclaimed members shown before "and 1,000 more"
@@ -36,10 +36,22 @@ def _report_lines(report: Report, listed: int) -> Iterator[str]:
         yield f"all together: {_sum(report.sources)}"
     if report.taken_back:
         yield f"{report.taken_back:,} messages taken back by --replace"
+    yield from _media_lines(report.media)
     if report.is_dry_run:
         yield f"dry run: {_files(report.files_written)} would change, nothing written"
     else:
         yield f"{_files(report.files_written)} changed in content/transcripts"
+
+
+def _media_lines(media: MediaCount) -> Iterator[str]:
+    if media.copied or media.known:
+        there = f", {media.known:,} there already" if media.known else ""
+        yield f"{_attachments(media.copied)} copied to content/media{there}"
+    if media.waiting:
+        yield f"{_attachments(media.waiting)} in the export not copied: add --media"
+    if media.left:
+        reasons = ", ".join(f"{count:,} {printable(why)}" for why, count in media.left)
+        yield f"kept as a note only: {reasons}"
 
 
 def _source_lines(source: SourceCount, width: int) -> Iterator[str]:
@@ -81,6 +93,10 @@ def _list(title: str, items: Sequence[str], listed: int) -> Iterator[str]:
         yield f"{title}: {printable(item)}"
     if len(items) > listed:
         yield f"{title}: and {len(items) - listed:,} more"
+
+
+def _attachments(count: int) -> str:
+    return "1 attachment" if count == 1 else f"{count:,} attachments"
 
 
 def _files(count: int) -> str:

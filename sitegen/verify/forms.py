@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sitegen.search.fragments import read_fragment
 from sitegen.search.layout import FOLDER, Field, Kind, payload_of
 from sitegen.search.shards import read_words
 from sitegen.search.varints import Cursor
@@ -138,18 +139,13 @@ def _unquoted(data: bytes) -> bytes:
 
 
 def _shard(path: str, data: bytes) -> Opened:
-    letter = path[len(FOLDER)]
-    kind = Kind(letter)
-    name = None
-    if kind is not Kind.FRAGMENT:
-        name = bytes.fromhex(
-            path[len(FOLDER) + 2 :].removesuffix(".bin").replace("/", "")
-        )
+    kind = Kind(path[len(FOLDER)])
+    digits = path[len(FOLDER) + 2 :].removesuffix(".bin").replace("/", "")
+    # The parts of a group share one name, which no part can be held to.
+    name = None if "-" in digits else bytes.fromhex(digits)
     body = payload_of(kind, path, data, name)
     if kind is Kind.FRAGMENT:
-        columns = json.loads(body)
-        text = "\n".join(_strings(columns)).encode("utf-8", "replace")
-        return Opened(text, ids=frozenset(columns["i"]))
+        return _fragment(body)
     if kind is Kind.UNITS:
         return Opened(body)
     if kind is Kind.ROOT:
@@ -160,6 +156,12 @@ def _shard(path: str, data: bytes) -> Opened:
     if kind is Kind.TERMS:
         return _terms(body)
     return Opened(b"")  # numbers only, or beginnings of keys
+
+
+def _fragment(body: bytes) -> Opened:
+    ids = [stored.id for stored in read_fragment(body).messages]
+    lines = [*ids, *_strings(json.loads(body))]
+    return Opened("\n".join(lines).encode("utf-8", "replace"), ids=frozenset(ids))
 
 
 def _words(body: bytes) -> Opened:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.build.manifest import MANIFEST, digest_of, read_manifest
-from sitegen.build.pipeline import HOME
 from sitegen.build.sources import Sources, read_sources
+from sitegen.build.unchanged import HOME
 from sitegen.build.workers import default_jobs, run, workers
 from sitegen.search.layout import IndexDamaged
 from sitegen.store.rules import RedactionRules

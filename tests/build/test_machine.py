@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sitegen.build import planning, studying, surveying
 from sitegen.build.cache import key_of
+from sitegen.build.explaining import Parts, named, parts_of
 from sitegen.build.study import StudyTask
 from sitegen.render.environment import Theme
 from sitegen.site.pages.sessions import SessionSetting
@@ -29,37 +31,33 @@ Fault = Callable[[pytest.MonkeyPatch], None]
 
 
 def study_without_overlay(patch: pytest.MonkeyPatch) -> None:
-    whole = studying._key
+    whole = studying._parts
 
-    def key(task: StudyTask, code: str) -> str:
+    def parts(task: StudyTask, code: str) -> Parts:
         return whole(replace(task, overlay=None), code)
 
-    patch.setattr(studying, "_key", key)
+    patch.setattr(studying, "_parts", parts)
 
 
 def study_without_mentions(patch: pytest.MonkeyPatch) -> None:
-    whole = studying._key
+    whole = studying._parts
 
-    def key(task: StudyTask, code: str) -> str:
+    def parts(task: StudyTask, code: str) -> Parts:
         names = type(task.names)(mentions={}, topics={})
         return whole(replace(task, names=names, mentions=()), code)
 
-    patch.setattr(studying, "_key", key)
+    patch.setattr(studying, "_parts", parts)
 
 
 def session_page_without_neighbors(patch: pytest.MonkeyPatch) -> None:
-    def key(*parts: Any) -> str:
-        return key_of(
-            *(_alone(p) if isinstance(p, SessionSetting) else p for p in parts)
-        )
-
-    def _alone(setting: SessionSetting) -> SessionSetting:
-        import msgspec
-
+    def parts(setting: Any) -> Parts:
+        found = parts_of(setting)
+        if not isinstance(setting, SessionSetting):
+            return found
         facts = msgspec.structs.replace(setting.facts, previous=None, next=None)
-        return replace(setting, facts=facts)
+        return (*(p for p in found if p[0] != "facts"), *named(facts=facts))
 
-    patch.setattr(planning, "key_of", key)
+    patch.setattr(planning, "parts_of", parts)
 
 
 def closure_without_includes(patch: pytest.MonkeyPatch) -> None:

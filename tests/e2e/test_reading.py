@@ -175,7 +175,7 @@ def test_print_leaves_out_what_paper_can_not_do(visit: Visit) -> None:
     expect(page.locator("article.m").nth(40)).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.long)])
 @pytest.mark.parametrize(
     "path", ["", SESSION, "people/", "stats/2026/", "links/", "calendar/", "search/"]
 )

@@ -25,7 +25,7 @@ KEPT = (
 LIST = "files.txt"  # every path of the site
 
 # A changed style sheet or script shows in its own tests, not on every page.
-_HASHED = re.compile(r"(assets/(?:search-|[a-z]+\.))[0-9a-f]{10}")
+_HASHED = re.compile(r"(assets/(?:search-|[a-z]+\.)|cards/)[0-9a-f]{10,20}")
 
 
 def build_tree(folder: Path) -> dict[str, str]:

@@ -16,7 +16,12 @@ from sitegen.render.environment import (
     Theme,
     load_theme,
 )
-from sitegen.render.language import known_languages, load_language
+from sitegen.render.language import (
+    CATALOGS,
+    _read,
+    known_languages,
+    load_language,
+)
 from sitegen.render.themes import ThemeLoop, UnknownTheme, known_themes, shipped_themes
 from sitegen.search.query import Field, parse
 from sitegen.site import views
@@ -142,9 +147,10 @@ def test_catalogs_have_the_same_sentences_values_and_plural_forms() -> None:
     english = load_language("en").catalog
     for code in known_languages():
         language = load_language(code)
-        assert set(language.catalog) == set(english), code
+        own = _read(CATALOGS / f"{code}.toml")
+        assert set(own) == set(english), code
         wanted = {language.plural_form(n) for n in range(1_000)}
-        for key, sentence in language.catalog.items():
+        for key, sentence in own.items():
             assert isinstance(sentence, str) == isinstance(english[key], str), key
             if isinstance(sentence, str):
                 assert _values(sentence) == _values(str(english[key])), (code, key)

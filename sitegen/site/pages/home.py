@@ -22,6 +22,7 @@ from sitegen.site.views import (
     Person,
     PersonRow,
     PlannedQuestion,
+    QuoteView,
     RecapCard,
     RedirectView,
     SearchView,
@@ -56,10 +57,19 @@ class Welcome:
     description: str = ""
 
 
-def home_page(
-    archive: Archive, overall: Period, recaps: Sequence[RecapCard], welcome: Welcome
-) -> Made:
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the first page shows besides the archive itself."""
+
+    overall: Period
+    recaps: Sequence[RecapCard]
+    welcome: Welcome
+    quote: QuoteView | None  # from the newest session
+
+
+def home_page(archive: Archive, first: FirstPage) -> Made:
     """Return the first page."""
+    overall, recaps, welcome = first.overall, first.recaps, first.welcome
     newest = archive.sessions[-1] if archive.sessions else None
     asked = sorted(
         (
@@ -79,6 +89,7 @@ def home_page(
         welcome_html=welcome.html,
         next_sessions=tuple(archive.coming(u) for u in archive.upcoming[:3]),
         newest=archive.card(newest) if newest else None,
+        newest_quote=first.quote,
         newest_people=_people_of(archive, newest) if newest else (),
         recent=tuple(
             archive.card(u) for u in reversed(archive.sessions[-RECENT - 1 : -1])
