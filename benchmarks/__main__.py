@@ -32,6 +32,7 @@ from benchmarks.scenarios import SCENARIOS, Bench, IncrementalDiffers, measure_s
 from benchmarks.targets import (
     million_verdicts,
     page_verdicts,
+    partial_verdicts,
     ratios,
     standard_verdicts,
 )
@@ -64,6 +65,9 @@ def main() -> None:
         verdicts = list(million_verdicts(works, smaller, growth))
     else:
         verdicts = list(standard_verdicts(works))
+    if "partial" in works:
+        pages = len(list((bench.output / "stats").rglob("index.html")))
+        verdicts += partial_verdicts(works["partial"], pages)
     if "full" in works:
         verdicts += page_verdicts(weigh(session_page(bench.output)))
     report = Report(

@@ -115,6 +115,13 @@ def million_verdicts(works: Works, smaller: Works, growth: float) -> Iterator[Ve
         yield Verdict("one session added", 5.0, _wall(works, "session"), "s")
 
 
+def partial_verdicts(work: Work, pages: int) -> Iterator[Verdict]:
+    """Yield the target of a changed partial, given how many pages use it."""
+    limit = pages + 1  # the list of what the program owns
+    title = "one partial changed: its pages and .manifest"
+    yield Verdict(title, limit, work.written.files, "files")
+
+
 def page_verdicts(weight: PageWeight) -> Iterator[Verdict]:
     """Yield the targets of a session's page."""
     title = f"session page of {weight.messages} messages"
