@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.corpus import MILLION, SMALL, STANDARD, Corpus
 from benchmarks.measure import CommandFailed, Work
+from benchmarks.page_weight import session_page, weigh
 from benchmarks.peers import (
     Peers,
     install,
@@ -26,9 +27,15 @@ from benchmarks.peers import (
     write_hugo,
     write_tg_archive,
 )
-from benchmarks.report import Report, machine, markdown, replace_section
-from benchmarks.scenarios import SCENARIOS, Bench, measure_sitegen
-from benchmarks.targets import million_verdicts, ratios, standard_verdicts
+from benchmarks.report import MissingMarkers, Report, machine, markdown, replace_section
+from benchmarks.scenarios import SCENARIOS, Bench, IncrementalDiffers, measure_sitegen
+from benchmarks.targets import (
+    million_verdicts,
+    page_verdicts,
+    partial_verdicts,
+    ratios,
+    standard_verdicts,
+)
 
 _SIZES = {"small": SMALL, "standard": STANDARD, "million": MILLION}
 _PEERS = ("hugo", "pagefind", "tg-archive")
@@ -43,7 +50,7 @@ def main() -> None:
     folder = chosen.work / chosen.size
     names = frozenset(chosen.only or (*SCENARIOS, *_PEERS))
     corpus, failures = _SIZES[chosen.size], list[str]()
-    peers = _peers(chosen, names)
+    peers = _peers(chosen, names, failures)
     facts = machine(peers.versions if peers else ())
     smaller: dict[str, Work] = {}
     if chosen.size == "million" and "full" in names:
@@ -55,15 +62,20 @@ def main() -> None:
         works |= _shown(_measure_peers(peers, folder, corpus, names, failures))
     if chosen.size == "million":
         growth = MILLION.messages / STANDARD.messages
-        verdicts = tuple(million_verdicts(works, smaller, growth))
+        verdicts = list(million_verdicts(works, smaller, growth))
     else:
-        verdicts = tuple(standard_verdicts(works))
+        verdicts = list(standard_verdicts(works))
+    if "partial" in works:
+        pages = len(list((bench.output / "stats").rglob("index.html")))
+        verdicts += partial_verdicts(works["partial"], pages)
+    if "full" in works:
+        verdicts += page_verdicts(weigh(session_page(bench.output)))
     report = Report(
         corpus=f"{chosen.date}: {corpus}" if chosen.date else str(corpus),
         facts=facts,
         works=tuple(works.values()),
         ratios=tuple(ratios(works)),
-        verdicts=verdicts,
+        verdicts=tuple(verdicts),
         failures=tuple(failures),
     )
     text = markdown(report)
@@ -101,11 +113,17 @@ def _positive(text: str) -> int:
     return number
 
 
-def _peers(chosen: argparse.Namespace, names: frozenset[str]) -> Peers | None:
+def _peers(
+    chosen: argparse.Namespace, names: frozenset[str], failures: list[str]
+) -> Peers | None:
     """Return the peers, installed, if any of them is to run."""
     if chosen.skip_peers or chosen.size == "million" or not names & set(_PEERS):
         return None
-    return install(chosen.work / "peers")
+    try:
+        return install(chosen.work / "peers")
+    except CommandFailed as error:
+        failures.append(str(error))
+        return None
 
 
 def _measure_peers(
@@ -143,4 +161,7 @@ def _shown(works: Iterator[Work]) -> dict[str, Work]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (CommandFailed, IncrementalDiffers, MissingMarkers) as error:
+        sys.exit(str(error))

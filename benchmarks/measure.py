@@ -11,6 +11,7 @@ than that is missed. Where there is no `/proc`, memory is not known.
 
 import ctypes
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -97,6 +98,9 @@ def run(command: Command, folder: Path | None = None) -> Cost:
                     process.returncode = os.waitstatus_to_exitcode(status)
         except ChildProcessError:
             pass  # all of the group have ended
+        except KeyboardInterrupt:
+            os.killpg(process.pid, signal.SIGKILL)  # the terminal's did not reach it
+            raise
         finally:
             sampler.stop()
         if process.returncode:

@@ -43,7 +43,7 @@ def machine(peers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return (
         ("cores", str(os.cpu_count())),
         ("CPU", _field("/proc/cpuinfo", "model name") or platform.processor()),
-        ("memory", _field("/proc/meminfo", "MemTotal")),
+        ("memory", _memory()),
         ("kernel", f"{platform.system()} {platform.release()}"),
         ("load before", load),
         ("Python", platform.python_version()),
@@ -119,6 +119,11 @@ def _cost(work: Work) -> tuple[str, ...]:
 def _verdict(verdict: Verdict) -> tuple[str, ...]:
     reached = "yes" if verdict.is_reached else "no"
     return (verdict.what, verdict.limit_text, verdict.measured_text, reached)
+
+
+def _memory() -> str:
+    kilobytes = _field("/proc/meminfo", "MemTotal").removesuffix(" kB")
+    return f"{int(kilobytes) * 1024 / 1e9:.0f} GB" if kilobytes else ""
 
 
 def _field(path: str, name: str) -> str:

@@ -160,6 +160,7 @@ def measure_sitegen(bench: Bench, names: frozenset[str]) -> Iterator[Work]:
     """Yield what each of the named scenarios costs, in their order."""
     # As pip does when it installs: no run should pay for compiling the program.
     run([sys.executable, "-m", "compileall", "-q", _PROGRAM])
+    shutil.rmtree(bench.site, ignore_errors=True)  # of another run, of other code
     for name, scenario in SCENARIOS.items():
         if name in names:
             yield scenario(bench)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benchmarks.measure import Work
+from benchmarks.page_weight import PageWeight
 
 Works = Mapping[str, Work]
 
@@ -37,7 +38,9 @@ class Verdict:
         return self._text(self.measured)
 
     def _text(self, value: float) -> str:
-        number = f"{value:,.0f}" if self.unit in {"files", "MB"} else f"{value:.2f}"
+        number = (
+            f"{value:,.0f}" if self.unit in {"files", "KB", "MB"} else f"{value:.2f}"
+        )
         return f"{number} {self.unit}".strip()
 
 
@@ -110,6 +113,21 @@ def million_verdicts(works: Works, smaller: Works, growth: float) -> Iterator[Ve
             yield Verdict(title, 1_500, peak / 1e6, "MB")
     if "session" in works:
         yield Verdict("one session added", 5.0, _wall(works, "session"), "s")
+
+
+def partial_verdicts(work: Work, pages: int) -> Iterator[Verdict]:
+    """Yield the target of a changed partial, given how many pages use it."""
+    limit = pages + 1  # the list of what the program owns
+    title = "one partial changed: its pages and .manifest"
+    yield Verdict(title, limit, work.written.files, "files")
+
+
+def page_verdicts(weight: PageWeight) -> Iterator[Verdict]:
+    """Yield the targets of a session's page."""
+    title = f"session page of {weight.messages} messages"
+    yield Verdict(f"{title}, gzipped", 100, weight.gzipped_bytes / 1e3, "KB")
+    yield Verdict(f"{title}: style sheets", 1, weight.style_sheets, "files")
+    yield Verdict(f"{title}: blocking scripts", 0, weight.blocking_scripts, "files")
 
 
 def _wall(works: Works, name: str) -> float:

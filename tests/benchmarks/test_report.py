@@ -13,6 +13,7 @@ from benchmarks.report import (
 from benchmarks.targets import (
     Verdict,
     million_verdicts,
+    partial_verdicts,
     ratios,
     standard_verdicts,
 )
@@ -54,6 +55,12 @@ def test_a_target_is_reached_at_its_limit_and_not_beyond() -> None:
 def test_a_file_touched_by_an_idle_build_is_a_miss() -> None:
     verdicts = list(standard_verdicts({"unchanged": work("unchanged", 0.3)}))
     assert [each.is_reached for each in verdicts] == [True, False]
+
+
+def test_a_partial_may_change_its_pages_and_the_manifest() -> None:
+    for files, is_reached in ((4, True), (5, False)):
+        verdict = next(partial_verdicts(work("partial", 1.0, files=files), 3))
+        assert verdict.is_reached is is_reached
 
 
 def test_growth_is_against_linear() -> None:
