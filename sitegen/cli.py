@@ -62,6 +62,15 @@ def main() -> NoReturn:
     except OSError as error:
         say(f"{error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(1)
+    except Exception as error:  # a fault of the program's own, told in one sentence
+        if os.environ.get("SITEGEN_TRACEBACK"):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        say(
+            f"sitegen {__version__}: a fault of the program: {what};"
+            " SITEGEN_TRACEBACK=1 shows where"
+        )
+        sys.exit(1)
     sys.exit(0)
 
 

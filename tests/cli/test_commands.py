@@ -117,3 +117,20 @@ def test_the_version_is_said_without_a_command() -> None:
     done = run("--version")
     assert done.returncode == 0
     assert done.stdout.startswith("sitegen ")
+
+
+def test_a_fault_of_the_program_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sitegen import cli
+
+    def broken(**_: object) -> None:
+        raise ValueError("plums\nand pears")
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 1
+    said = capsys.readouterr().err
+    assert "a fault of the program: ValueError: plums and pears" in said
+    assert "Traceback" not in said
