@@ -49,20 +49,26 @@ def _tagged(chart: Chart, session: Session, given: Sequence[str]) -> SessionSumm
     counts: dict[str, dict[str, int]] = {}
     people: dict[str, set[str]] = {}
     numbers = {day.file.date: n for n, day in enumerate(chart.days)}
+    own = frozenset(chart.rules.tags)  # in most messages, and never a topic
+    lower: dict[str, str] = {}
     for run in session.runs:
         survey = chart.surveys[numbers[run.day]]
         for mark in survey.tags:
-            if run.start <= mark.position < run.stop:
-                tag = mark.tag.lower()
+            tag = lower.get(mark.tag)
+            if tag is None:
+                tag = lower[mark.tag] = mark.tag.lower()
+            if tag not in own and run.start <= mark.position < run.stop:
                 spellings = counts.setdefault(tag, {})
                 spellings[mark.tag] = spellings.get(mark.tag, 0) + 1
-                author = survey.author_of[mark.position * 2 : mark.position * 2 + 2]
-                people.setdefault(tag, set()).add(author.hex() + run.day.isoformat())
+                at = survey.author_of[mark.position * 2 : mark.position * 2 + 2]
+                number = int.from_bytes(at, "little")
+                if number < len(survey.authors):
+                    people.setdefault(tag, set()).add(survey.authors[number][0])
     uses = [
         TagUse(
             tag,
             sum(spellings.values()),
-            tuple(sorted(people[tag])),
+            tuple(sorted(people.get(tag, ()))),
             min(spellings, key=lambda s: (-spellings[s], s)),
         )
         for tag, spellings in sorted(counts.items())

@@ -5,7 +5,7 @@ Chart, Roll --tasks--> StudyTask --study (cached)--> Unit
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -53,6 +53,15 @@ class Lookup:
             return None
         with self.media[path].open("rb") as file:
             return image_size(file.read(HEAD_BYTES))
+
+    _slugs: dict[str, str | None] = field(default_factory=dict)
+
+    def slug_of(self, name: str) -> str | None:
+        """Return who a name in a text leads to; None if they have no page."""
+        if name not in self._slugs:
+            slug = self.roll.by_account.get(name) or self.people.slug_of(name)
+            self._slugs[name] = slug if slug in self.roll.slugs else None
+        return self._slugs[name]
 
     @cached_property
     def owners(self) -> Mapping[str, Profile]:
@@ -184,13 +193,8 @@ def _people(
     )
 
 
-def _slug(name: str, lookup: Lookup) -> str | None:
-    slug = lookup.roll.by_account.get(name) or lookup.people.slug_of(name)
-    return slug if slug in lookup.roll.slugs else None
-
-
 def _mentions(names: Iterable[str], lookup: Lookup) -> tuple[tuple[str, str], ...]:
-    pairs = ((name, _slug(name, lookup)) for name in sorted(names))
+    pairs = ((name, lookup.slug_of(name)) for name in sorted(names))
     return tuple((name, slug) for name, slug in pairs if slug is not None)
 
 
