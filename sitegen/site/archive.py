@@ -256,6 +256,16 @@ class Archive:
         return f"{part_address(unit.of, part)}#{anchor(unit.record.ids[item])}"
 
 
+def address_in(unit: Unit, message_id: str) -> str:
+    """Return the address of a message of a session: its part, and its anchor."""
+    record = unit.record
+    if record.parts > 1 and message_id in record.ids:
+        item = record.ids.index(message_id)
+        part = int.from_bytes(record.part_of[item * 2 : item * 2 + 2], "little")
+        return f"{part_address(unit.of, part)}#{anchor(message_id)}"
+    return f"{unit.url}#{anchor(message_id)}"
+
+
 def pace(per_minute: Sequence[int]) -> tuple[int, ...]:
     """Return posts per minute in at most 24 slices of equal length."""
     if len(per_minute) <= PACE_SLICES:

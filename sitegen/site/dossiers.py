@@ -9,8 +9,7 @@ import hashlib
 import msgspec
 
 from sitegen.chat.people import Profile
-from sitegen.render.text import anchor
-from sitegen.site.archive import Archive, Register, Unit
+from sitegen.site.archive import Archive, Register, Unit, address_in
 from sitegen.site.pages.people import COMPANIONS_SHOWN, Attendance, Dossier
 from sitegen.site.record import items_of, pieces
 from sitegen.site.views import Person
@@ -71,7 +70,7 @@ def _attendance(archive: Archive, unit: Unit, number: int) -> Attendance:
         if first
         else (),
         links=tuple(
-            (use, f"{unit.url}#{anchor(use.message)}")
+            (use, address_in(unit, use.message))
             for use in register.links.get(part.slug, ())
         ),
         companions=_companions(archive, register, part.slug),

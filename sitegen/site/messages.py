@@ -92,20 +92,20 @@ class _Refs:
         self._parts = layout.part_of
         self._scene = scene
         self._index = {item.message.id: n for n, item in enumerate(self._items)}
-        self._has_parts = len(layout.parts) > 1
+        self._has_parts = len(layout.parts) > 1 or len(layout.time_parts) > 1
         self._made: dict[tuple[int, int], MessageRef] = {}
 
     def inside(self, target: int, source: int) -> MessageRef:
         """Return the reference from one item to another of the session.
 
-        In a session of several parts, a reference across parts names the session's
-        address, which finds the part.
+        In a session of several parts it names the part, since the two readings are cut
+        at different messages.
         """
         part = self._parts[source] if self._has_parts else 0
         known = self._made.get((target, part))
         if known is None:
             item = self._items[target]
-            near = not part or self._parts[target] == part
+            near = not part
             name = anchor(item.message.id)
             url = part_address(self._of, self._parts[target])
             known = self._made[target, part] = MessageRef(

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from sitegen.chat.session import AskedQuestion
 from sitegen.chat.stats import Contributor, Period
 from sitegen.chat.tags import Topic
-from sitegen.render.text import anchor
 from sitegen.site import urls
-from sitegen.site.archive import Archive, Unit, years_of
+from sitegen.site.archive import Archive, Unit, address_in, years_of
 from sitegen.site.pages.lists import Made, head
 from sitegen.site.views import (
     FeedLink,
@@ -198,7 +197,7 @@ def _shared(archive: Archive, units: Iterable[Unit]) -> list[SharedLink]:
                 text=use.title or use.url,
                 host=use.host,
                 count=before.count + 1 if before else 1,
-                href=f"{unit.url}#{anchor(use.message)}",
+                href=address_in(unit, use.message),
                 day=unit.day,
                 person=archive.persons.get(use.slug),
             )

@@ -207,7 +207,7 @@ def _by_time(
             for each in _slices(made, indexes)
         ),
         measures=setting.measures if number == 1 else (),
-        nav=_nav(sheet, (), 1),
+        nav=_time_nav(sheet, addresses, number),
         parts=_part_links(addresses, number, ()),
     )
 
@@ -276,15 +276,40 @@ def _nav(
         QuestionLink(
             label=question.label,
             text=question.text,
-            anchor=question.anchor if addresses else _time_anchor(sheet, question),
+            anchor=question.anchor,
             answers=question.answers,
             href=f"{addresses[question.part - 1]}#{question.anchor}"
-            if addresses and question.part != number
+            if question.part != number
             else "",
         )
         for question in sheet.questions
-        if addresses or question.asks
     )
+
+
+def _time_nav(
+    sheet: Sheet, addresses: Sequence[str], number: int
+) -> tuple[QuestionLink, ...]:
+    """Return the questions that were asked, at their places in the by-time reading."""
+    part_of = {
+        index: part
+        for part, indexes in enumerate(sheet.layout.time_parts, 1)
+        for index in indexes
+    }
+    found = []
+    for question in sheet.questions:
+        if question.asks:
+            anchor = _time_anchor(sheet, question)
+            part = part_of[question.asks[0]]
+            found.append(
+                QuestionLink(
+                    label=question.label,
+                    text=question.text,
+                    anchor=anchor,
+                    answers=question.answers,
+                    href="" if part == number else f"{addresses[part - 1]}#{anchor}",
+                )
+            )
+    return tuple(found)
 
 
 def _time_anchor(sheet: Sheet, question: QuestionSheet) -> str:
