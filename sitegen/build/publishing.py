@@ -265,7 +265,12 @@ def put_pages(
     jobs: int,
     progress: Progress | None = None,
 ) -> Kept:
-    """Put every page into the release; only what changed is rendered."""
+    """Put every page into the release; only what changed is rendered.
+
+    Raises:
+        PageClash: Two pages want one address.
+    """
+    _refuse_clashes(planned)
     known = recall(release.memory / _STATE, dict[str, State]) or {}
     state: dict[str, State] = {}
     stale: list[Planned] = []

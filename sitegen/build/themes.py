@@ -18,7 +18,6 @@ class _Compiled(jinja2.BytecodeCache):
     def __init__(self, cache: Cache, program: str) -> None:
         self._cache = cache
         self._program = program
-        self.used: set[str] = set()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket if its template was compiled before."""

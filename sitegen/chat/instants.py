@@ -44,11 +44,3 @@ def midnight(ordinal: int, zone: ZoneInfo) -> int:
     if not _FIRST <= ordinal <= _LAST:
         return (ordinal - _EPOCH_ORDINAL) * DAY
     return local_instant(date.fromordinal(ordinal), time(), zone)
-
-
-def local_date(instant: int, zone: ZoneInfo) -> date:
-    """Return the local date of an instant."""
-    try:
-        return moment(instant).astimezone(zone).date()
-    except OverflowError:
-        return moment(instant).date()

@@ -152,11 +152,6 @@ class Archive:
         return {key: slugs for key, slugs in found.items() if slugs}
 
     @cached_property
-    def first_seen(self) -> Mapping[str, Unit]:
-        """Return the session or day in which each participant first wrote."""
-        return {slug: seen[0][0] for slug, seen in self.attendance.items()}
-
-    @cached_property
     def persons(self) -> Mapping[str, Person]:
         """Return each participant as shown in general, by the newest name."""
         found = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sitegen.chat.session import Entry, Item, Question, Understanding
+from sitegen.chat.session import Entry, Question, Understanding
 
 PART_MESSAGES = 500  # a page of 500 messages weighs about 200 KB and scores 97
 TURN_PAUSE = timedelta(minutes=5)  # longer silence begins a new turn
@@ -173,10 +173,3 @@ def _follows(last: Entry, entry: Entry, items: Sequence[tuple[str, datetime]]) -
 def by_time(indexes: Iterable[int]) -> tuple[Entry, ...]:
     """Return items as entries without replies, for the by-time reading."""
     return tuple(Entry(index) for index in indexes)
-
-
-def starts_new_day(item: Item, before: Item | None) -> bool:
-    """Return whether an item is of another UTC day than the one before it."""
-    return before is not None and (
-        item.message.time.date() != before.message.time.date()
-    )
