@@ -48,7 +48,7 @@ from sitegen.build.surveying import (
 )
 from sitegen.build.themes import theme_of
 from sitegen.build.unchanged import HOME, Standing, look_at, remember
-from sitegen.build.workers import workers
+from sitegen.build.workers import rare_collections, workers
 from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding
 from sitegen.chat.stats import Period, periods
@@ -126,7 +126,7 @@ def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     """
     refuse_sources(site, output)
     home = site / HOME
-    with build_lock(home):
+    with build_lock(home), rare_collections():
         started = time.time_ns()
         look = None if options.wish is None else look_at(site, options.wish)
         try:
