@@ -23,7 +23,7 @@ from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.cleaning import cleaned
 from sitegen.build.explaining import explain
-from sitegen.build.indexing import Indexer, write_index
+from sitegen.build.indexing import Indexer, begin_index, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import Pages, put_files, put_pages
@@ -209,11 +209,6 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         )
         planned = tuple(pages.plan())
         clock.enter("render")
-        shop = Workshop(
-            site, config.theme, config.language, state, cache.folder, options.portable
-        )
-        kept = put_pages(planned, shop, release, pool, jobs, options.progress)
-        clock.enter("index")
         indexer = Indexer(
             cache,
             code,
@@ -221,7 +216,13 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             _fragment_size(sources),
             Options(),
         )
-        used = write_index(archive.units, indexer, release)
+        index = begin_index(archive.units, indexer, release, pool)
+        shop = Workshop(
+            site, config.theme, config.language, state, cache.folder, options.portable
+        )
+        kept = put_pages(planned, shop, release, pool, jobs, options.progress)
+        clock.enter("index")
+        used = write_index(index, release)
         clock.enter("publish")
         put_files(pages, release)
         put_cards(cards, pages.all_cards(), release, pool, jobs)

@@ -7,7 +7,7 @@ fits, which is also the door to a cluster, such as Dask's `Client.get_executor()
 import gc
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
@@ -101,4 +101,34 @@ def run(
         raise WorkerDied from error
     finally:
         for future in waiting:
+            future.cancel()
+
+
+def begin(
+    work: Callable[[Task], Result], tasks: Sequence[Task], pool: Executor | None
+) -> Iterator[Result]:
+    """Begin to work at once, and return the results in the order of the tasks.
+
+    For a few large tasks, to be done while other work is sent through `run`. Without a
+    pool each is done when its result is asked for.
+
+    Raises:
+        WorkerDied: The pool is broken.
+    """
+    if pool is None:
+        return map(work, tasks)
+    try:
+        return _results([pool.submit(work, task) for task in tasks])
+    except BrokenExecutor as error:
+        raise WorkerDied from error
+
+
+def _results(begun: Sequence[Future[Result]]) -> Iterator[Result]:
+    try:
+        for future in begun:
+            yield future.result()
+    except BrokenExecutor as error:
+        raise WorkerDied from error
+    finally:
+        for future in begun:
             future.cancel()
