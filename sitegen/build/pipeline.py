@@ -36,7 +36,7 @@ from sitegen.build.sources import (
     read_sources,
     theme_digest,
 )
-from sitegen.build.study import Setting, Study, StudyTask
+from sitegen.build.study import Setting, StudyTask, Twins
 from sitegen.build.studying import Lookup, study_all, study_tasks, unit_of
 from sitegen.build.surveying import (
     Chart,
@@ -322,26 +322,26 @@ def _study(
     units: list[Unit] = []
     lost: list[StudyTask] = []
     studied = study_all(tasks, cache, pool, options.jobs)
-    for number, (task, record, made) in enumerate(studied, 1):
+    for number, (task, record, twins) in enumerate(studied, 1):
         if options.progress:
             options.progress("study", number, len(tasks))
         units.append(unit_of(task, record))
         if release is None:
             continue
-        if made is not None:
-            _put_twins(task, made, release)
+        if twins:
+            _put_twins(task, twins, release)
         elif not _keep_twins(task, record, release):
             lost.append(task)
-    for task, _, made in study_all(
+    for task, _, twins in study_all(
         lost, cache, pool, options.jobs, restudy=frozenset(t.key for t in lost)
     ):
-        if made is not None and release is not None:
-            _put_twins(task, made, release)
+        if release is not None:
+            _put_twins(task, twins, release)
     return units
 
 
-def _put_twins(task: StudyTask, made: Study, release: Release) -> None:
-    for kind, content in made.twins:
+def _put_twins(task: StudyTask, twins: Twins, release: Release) -> None:
+    for kind, content in twins:
         release.put(urls.twin(task.of.channel, task.of.key, kind), content)
 
 
