@@ -25,7 +25,7 @@ _LEVELS = 5  # of a heat map, 0 for nothing
 
 
 def _cell(n: int, level: int) -> str:
-    return f'<rect class="l{level}" x="{n * 12}" width="10" height="10" rx="2"/>'
+    return f'<rect class="l{level}" x="{n * 12}" width="10" height="10"/>'
 
 
 _EMPTY = tuple(_cell(n, 0) for n in range(_WEEKS))  # most weeks of most participants
@@ -122,7 +122,7 @@ class Charts:
         ids = f"{identity}-t {identity}-d"
         return _markup(
             f'<svg class="heat" role="img" aria-labelledby="{ids}"'
-            f' viewBox="0 0 {_WEEKS * 12 - 2} 10">'
+            f' viewBox="0 0 {_WEEKS * 12 - 2} 10" preserveAspectRatio="none">'
             f'<title id="{identity}-t">{title}</title>'
             f'<desc id="{identity}-d">{desc}</desc>{"".join(cells)}</svg>'
         )
