@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.search import varints
+from sitegen.search.columns import unpack
 from sitegen.search.layout import LONG_FREQUENCY, Field
 from sitegen.search.run import Run
 from sitegen.search.varints import Bytes
@@ -55,7 +55,7 @@ class Merged:
 
 def merge(runs: Sequence[Run]) -> Merged:
     """Merge the runs of a segment, given in the order of their documents."""
-    keys = _number([(run.keys, run.key_sizes) for run in runs])
+    keys = _number([run.keys for run in runs])
     return Merged(
         documents=sum(run.unit.documents for run in runs),
         tokens=sum(run.tokens for run in runs),
@@ -63,14 +63,6 @@ def merge(runs: Sequence[Run]) -> Merged:
         surfaces=_merge_surfaces(runs, keys),
         people=_merge_people(runs),
     )
-
-
-def split(texts: bytes, sizes: bytes) -> list[bytes]:
-    """Return the texts that stand one after the other."""
-    ends = np.cumsum(varints.decode(sizes)).tolist()
-    return [
-        texts[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=bool(ends))
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +73,20 @@ class _Numbered:
     of_run: list[Numbers]
 
 
-def _number(columns: Iterable[tuple[bytes, bytes]]) -> _Numbered:
-    """Number the distinct texts of columns of texts and sizes."""
-    texts: dict[bytes, int] = {}
+class _Numbers(dict[bytes, int]):
+    """Text to number; a new text gets the next one."""
+
+    def __missing__(self, text: bytes) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+def _number(columns: Iterable[Sequence[bytes]]) -> _Numbered:
+    """Number the distinct texts of columns of texts."""
+    texts = _Numbers()
+    number = texts.__getitem__
     found = [
-        np.array(
-            [texts.setdefault(text, len(texts)) for text in split(*column)], np.uint32
-        )
-        for column in columns
+        np.fromiter(map(number, column), np.uint32, len(column)) for column in columns
     ]
     return _Numbered(texts, found)
 
@@ -99,7 +97,7 @@ def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
     parts: list[tuple[Numbers, Bytes, Numbers]] = []
     base = 0
     for run, keys in zip(runs, numbered.of_run, strict=True):
-        key_parts.append(np.repeat(keys, varints.decode(run.counts)))
+        key_parts.append(np.repeat(keys, unpack(run.counts)))
         parts.append(_columns(run, base))
         base += run.unit.documents
     keys_sorted = sorted(numbers)
@@ -123,7 +121,7 @@ def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
     position_starts, gaps = _reorder(
         frequencies,
         order,
-        [varints.decode(run.positions).astype(np.uint32) for run in runs],
+        [unpack(run.positions).astype(np.uint32) for run in runs],
     )
     return Postings(
         tuple(keys_sorted),
@@ -143,14 +141,14 @@ def _first_text(keys: Sequence[bytes]) -> int:
 
 def _columns(run: Run, base: int) -> tuple[Numbers, Bytes, Numbers]:
     """Return a run's documents, weights and frequencies, documents renumbered."""
-    documents = varints.decode(run.documents)
-    frequencies = varints.decode(run.frequencies)
+    documents = unpack(run.documents)
+    frequencies = unpack(run.frequencies)
     buckets = np.frombuffer(run.buckets, np.uint8)
     weights = buckets[documents] | (
-        np.minimum(frequencies - 1, LONG_FREQUENCY - 1).astype(np.uint8) << 3
+        (np.minimum(frequencies, LONG_FREQUENCY) - 1).astype(np.uint8) << 3
     )
     return (
-        (documents + base).astype(np.uint32),
+        documents.astype(np.uint32) + np.uint32(base),
         weights.astype(np.uint8),
         frequencies.astype(np.uint32),
     )
@@ -184,12 +182,12 @@ def _concatenate(
 
 
 def _merge_surfaces(runs: Sequence[Run], keys: _Numbered) -> tuple[Surface, ...]:
-    words = _number([(run.surfaces, run.surface_sizes) for run in runs])
+    words = _number([run.surfaces for run in runs])
     counts = np.zeros(len(words.texts), np.int64)
     targets = np.zeros(len(words.texts), np.int64)
     for run, own, own_keys in zip(runs, words.of_run, keys.of_run, strict=True):
-        counts[own] += varints.decode(run.surface_counts)
-        targets[own] = own_keys[varints.decode(run.surface_keys)]
+        counts[own] += unpack(run.surface_counts)
+        targets[own] = own_keys[unpack(run.surface_keys)]
     key_of = list(keys.texts)
     totals, places = counts.tolist(), targets.tolist()
     return tuple(

@@ -73,7 +73,12 @@ def test_tokens_are_those_of_the_texts(texts: list[str]) -> None:
     wanted = [(number, t) for number, text in enumerate(texts) for t in analyze(text)]
     assert found.document.tolist() == [number for number, _ in wanted]
     assert found.position.tolist() == [token.position for _, token in wanted]
-    forms = [(book.form_keys[f], book.surfaces[f]) for f in found.form.tolist()]
+    forms = [
+        (book.keys[key], book.surfaces[f])
+        for f, key in zip(
+            found.form.tolist(), book.keys_of(found.form).tolist(), strict=True
+        )
+    ]
     assert forms == [
         (b"t" + t.term.encode(), t.term.encode() if t.kind in STEMMED else None)
         for _, t in wanted
