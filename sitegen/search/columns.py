@@ -1,4 +1,4 @@
-"""Columns of whole numbers between stages: in as few bytes a number as the greatest needs.
+"""Columns of whole numbers between stages, as wide as the greatest number needs.
 
 They take a little more room than varints, and a tenth of the time. Files of the index
 hold none.
@@ -13,7 +13,7 @@ Numbers = npt.NDArray[np.unsignedinteger[Any]]
 
 
 def pack(values: npt.NDArray[Any]) -> bytes:
-    """Return a column of numbers below 2**32 as bytes, the first of which is a width."""
+    """Return a column of numbers below 2**32 as bytes, after one of their width."""
     most = int(values.max(initial=0))
     width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
     return bytes((width,)) + values.astype(f"<u{width}").tobytes()

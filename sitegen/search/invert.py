@@ -76,11 +76,13 @@ def _numbered(values: Column) -> tuple[Column, Column]:
 
     The lexicon's own numbers depend on what it met before; this order does not.
     """
-    distinct, first, place = np.unique(values, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return distinct[order], rank[place]
+    places = np.arange(len(values))
+    first = np.empty(int(values.max(initial=-1)) + 1, np.int64)
+    first[values[::-1]] = places[::-1]  # the last that is put there stays: the first
+    first_of = first[values]
+    is_first = first_of == places
+    rank = np.cumsum(is_first) - 1
+    return values[is_first], rank[first_of]
 
 
 def _buckets(lengths: Column) -> bytes:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from sitegen.search.analysis import STEMMED, analyze_chunk
 from sitegen.search.layout import Field
-from sitegen.search.stemming import stem
+from sitegen.search.stemming import stemmer_for
 
 # What a lexicon may hold before a fresh one takes its place: about 60 MB.
 CHUNK_LIMIT = 1 << 17
@@ -44,7 +44,7 @@ class Lexicon:
     """
 
     def __init__(self, language: str) -> None:
-        self.language = language
+        self._stem = stemmer_for(language)
         self.keys: list[bytes] = []
         self.surfaces: list[bytes | None] = []  # of each form that is a word
         self._keys: dict[bytes, int] = {}
@@ -67,9 +67,8 @@ class Lexicon:
             return Tokens(*(np.zeros(0, np.int64) for _ in range(4)))
         whole = " ".join(texts).replace("\n", " ")  # no token has these in it
         pieces = whole.split(" ")
-        chunk = np.fromiter(
-            map(self._chunks.__getitem__, pieces), np.int64, len(pieces)
-        )
+        numbers = map(self._chunks.__getitem__, pieces)
+        chunk = np.fromiter(numbers, np.int64, len(pieces))
         sizes = np.array([text.count(" ") + text.count("\n") + 1 for text in texts])
         document = np.repeat(np.arange(len(texts)), sizes)
         counts, widths = _take(self._sizes, chunk), _take(self._widths, chunk)
@@ -108,13 +107,14 @@ class Lexicon:
 
     def _add_form(self, term: str, is_word: bool) -> int:  # noqa: FBT001 - as in `form`
         number = self._forms[term, is_word] = len(self._forms)
-        stemmed = stem(term, self.language) if is_word else term
-        key = Field.TEXT + utf8(stemmed)
+        surface = utf8(term)
+        stemmed = self._stem(term) or term if is_word else term
+        key = Field.TEXT + (surface if stemmed == term else utf8(stemmed))
         known = self._keys.setdefault(key, len(self.keys))
         if known == len(self.keys):
             self.keys.append(key)
         self._key.append(known)
-        self.surfaces.append(utf8(term) if is_word else None)
+        self.surfaces.append(surface if is_word else None)
         return number
 
 

@@ -2,10 +2,12 @@
 
 "Did you mean" reads the words that begin as the unknown one does; the search box reads
 people and tags by what was typed. Entries are sorted by key, a field byte and the word
-(for a person the slug), and front-coded; a person's display name follows the count.
+(for a person the slug); after all keys come the counts and the people's display names.
 """
 
 from collections.abc import Iterator
+
+import numpy as np
 
 from sitegen.search import varints
 from sitegen.search.layout import Field, File, Kind, Options, file_of
@@ -63,16 +65,12 @@ def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, byt
 def _add(files: list[File], entries: list[tuple[bytes, int, bytes]]) -> bytes:
     body = bytearray()
     varints.put(body, len(entries))
-    before = b""
-    for key, count, name in entries:
-        shared = varints.common_prefix(before, key)
-        varints.put(body, shared, len(key) - shared)
-        body += key[shared:]
-        varints.put(body, count)
-        if key.startswith(Field.AUTHOR):
-            varints.put(body, len(name))
-            body += name
-        before = key
+    varints.put_front_coded(body, [key for key, _, _ in entries])
+    body += varints.encode(np.array([count for _, count, _ in entries], np.int64))
+    people = [each for each in entries if each[0].startswith(Field.AUTHOR)]
+    for _, _, name in people:
+        varints.put(body, len(name))
+    body += b"".join([name for _, _, name in people])
     digest, file = file_of(Kind.WORDS, body)
     files.append(file)
     return digest
