@@ -14,7 +14,7 @@ from sitegen.search.columns import pack
 from sitegen.search.documents import Document, Unit
 from sitegen.search.fragments import write_fragments
 from sitegen.search.layout import LENGTH_EDGES, Field
-from sitegen.search.lexicon import Tokens, lexicon_for, utf8
+from sitegen.search.lexicon import STEM, SURFACE, Tokens, lexicon_for, utf8
 from sitegen.search.query import question_key
 from sitegen.search.run import Run, UnitRow
 from sitegen.search.unicode_table import fold
@@ -42,8 +42,10 @@ def invert(unit: Unit, language: str, fragment_size: int) -> Run:
         _fact_postings(facts, size),
         _text_postings(tokens, key[form] + len(facts.keys), size),
     )
-    surfaces = [lexicon.surfaces[each] for each in forms.tolist()]
-    words = np.array([each is not None for each in surfaces], bool)
+    kinds, counts = lexicon.kinds_of(forms), np.bincount(form, minlength=len(forms))
+    stems, surfaces = kinds == STEM, kinds == SURFACE
+    words = np.zeros(len(keys), np.int64)
+    words[key[stems]] = counts[stems]
     name, files = write_fragments(unit, fragment_size)
     return Run(
         unit=UnitRow(
@@ -64,9 +66,10 @@ def invert(unit: Unit, language: str, fragment_size: int) -> Run:
         frequencies=pack(postings.frequency),
         positions=pack(postings.gaps),
         buckets=_buckets(tokens.lengths),
-        surfaces=tuple(each for each in surfaces if each is not None),
-        surface_counts=pack(np.bincount(form, minlength=len(forms))[words]),
-        surface_keys=pack(key[words] + len(facts.keys)),
+        words=pack(words),
+        surfaces=tuple(map(lexicon.surfaces.__getitem__, forms[surfaces].tolist())),
+        surface_counts=pack(counts[surfaces]),
+        surface_keys=pack(key[surfaces] + len(facts.keys)),
         people=_people(unit.documents),
     )
 

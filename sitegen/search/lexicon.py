@@ -23,6 +23,9 @@ from sitegen.search.stemming import stemmer_for
 CHUNK_LIMIT = 1 << 17
 LETTER_LIMIT = 1 << 22
 
+# A form is no word, a word that is its own stem, or one that is indexed as another.
+OTHER, STEM, SURFACE = range(3)
+
 Places = npt.NDArray[np.int64]
 
 
@@ -46,12 +49,13 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         self._stem = stemmer_for(language)
         self.keys: list[bytes] = []
-        self.surfaces: list[bytes | None] = []  # of each form that is a word
+        self.surfaces: list[bytes] = []  # of each form
         self._keys: dict[bytes, int] = {}
         self._forms: dict[tuple[str, bool], int] = {}
         self._chunks = _Chunks(self)
         self._letters = 0
-        self._key = array("q", (0,))  # of each form; see below for the 0
+        # of each form: its key, and one of the kinds above
+        self._key, self._kind = array("q", (0,)), array("q", (0,))  # for 0 see below
         # of each chunk: its first token in the flat columns, its tokens and positions
         self._starts, self._sizes, self._widths = array("q"), array("q"), array("q")
         # of each token; numpy takes no empty buffer, so one that is never read
@@ -89,6 +93,10 @@ class Lexicon:
         """Return the number of what each form is indexed as."""
         return _take(self._key, forms + 1)
 
+    def kinds_of(self, forms: Places) -> Places:
+        """Return what kind each form is: `OTHER`, `STEM` or `SURFACE`."""
+        return _take(self._kind, forms + 1)
+
     def add(self, chunk: str) -> int:
         """Return the number of a chunk that has none yet."""
         tokens, width = analyze_chunk(chunk)
@@ -114,7 +122,8 @@ class Lexicon:
         if known == len(self.keys):
             self.keys.append(key)
         self._key.append(known)
-        self.surfaces.append(surface if is_word else None)
+        self.surfaces.append(surface)
+        self._kind.append((STEM if stemmed == term else SURFACE) if is_word else OTHER)
         return number
 
 

@@ -5,8 +5,10 @@ the only dictionaries are of distinct keys and words. Merging and writing a mill
 messages took the process to 1.25 GB (the runs of 50,000 messages, twenty times).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -24,7 +26,7 @@ Numbers = npt.NDArray[np.uint32]
 class Postings:
     """The postings of a segment, sorted by key and then document."""
 
-    keys: tuple[bytes, ...]  # sorted
+    keys: list[bytes]  # sorted
     starts: npt.NDArray[np.int64]  # of each key in the columns, and the end
     documents: Numbers  # numbered from the segment's first
     weights: Bytes  # see `run`; 0 for postings that are no text
@@ -35,7 +37,7 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A word as written, and what it is indexed as."""
+    """A word as written that is indexed as another."""
 
     text: bytes
     key: bytes
@@ -49,7 +51,8 @@ class Merged:
     documents: int
     tokens: int
     postings: Postings
-    surfaces: tuple[Surface, ...]  # sorted by text
+    words: list[int]  # how often each key occurs as a word that is its own stem
+    surfaces: tuple[Surface, ...]
     people: tuple[tuple[str, str, int], ...]  # slug, display name, messages; sorted
 
 
@@ -60,17 +63,23 @@ def merge(runs: Sequence[Run]) -> Merged:
         documents=sum(run.unit.documents for run in runs),
         tokens=sum(run.tokens for run in runs),
         postings=_merge_postings(runs, keys),
+        words=_merge_words(runs, keys)[keys.order].tolist(),
         surfaces=_merge_surfaces(runs, keys),
         people=_merge_people(runs),
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Numbered:
     """Distinct texts of all runs, and the number of each of a run's texts."""
 
-    texts: dict[bytes, int]  # text to number, in order of number
+    texts: list[bytes]  # in order of number
     of_run: list[Numbers]
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The numbers in the order of their texts."""
+        return sorted(range(len(self.texts)), key=self.texts.__getitem__)
 
 
 class _Numbers(dict[bytes, int]):
@@ -88,11 +97,11 @@ def _number(columns: Iterable[Sequence[bytes]]) -> _Numbered:
     found = [
         np.fromiter(map(number, column), np.uint32, len(column)) for column in columns
     ]
-    return _Numbered(texts, found)
+    return _Numbered(list(texts), found)
 
 
 def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
-    numbers = numbered.texts
+    size = len(numbered.texts)
     key_parts: list[Numbers] = []
     parts: list[tuple[Numbers, Bytes, Numbers]] = []
     base = 0
@@ -100,21 +109,20 @@ def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
         key_parts.append(np.repeat(keys, unpack(run.counts)))
         parts.append(_columns(run, base))
         base += run.unit.documents
-    keys_sorted = sorted(numbers)
-    rank = np.empty(len(numbers), np.uint32)
-    rank[[numbers[key] for key in keys_sorted]] = np.arange(len(numbers))
+    keys_sorted = [numbered.texts[number] for number in numbered.order]
+    rank = np.empty(size, np.uint32)
+    rank[numbered.order] = np.arange(size)
     key = rank[_concatenate(key_parts, np.uint32)]
     del key_parts
-    order = np.argsort(key, kind="stable")
-    if len(order) < 1 << 31:
-        order = order.astype(np.int32)
-    counts = np.bincount(key, minlength=len(numbers))
+    order = _stable_order(key)
+    counts = np.bincount(key, minlength=size)
     del key
     frequencies = _concatenate([part[2] for part in parts], np.uint32)
     documents = _concatenate([part[0] for part in parts], np.uint32)[order]
     weights = _concatenate([part[1] for part in parts], np.uint8)[order]
     del parts
-    text_from = int(counts[: _first_text(keys_sorted)].sum())
+    # all keys that are no text sort before those that are
+    text_from = int(counts[: bisect_left(keys_sorted, Field.TEXT)].sum())
     in_order = frequencies[order]
     weights[:text_from] = 0
     frequencies[order[:text_from]] = 0  # facts have no positions
@@ -124,7 +132,7 @@ def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
         [unpack(run.positions).astype(np.uint32) for run in runs],
     )
     return Postings(
-        tuple(keys_sorted),
+        keys_sorted,
         np.concatenate(([0], np.cumsum(counts))),
         documents,
         weights,
@@ -134,9 +142,18 @@ def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
     )
 
 
-def _first_text(keys: Sequence[bytes]) -> int:
-    """Return the place of the first key of text: all others sort before."""
-    return sum(not key.startswith(Field.TEXT) for key in keys)
+def _stable_order(key: Numbers) -> npt.NDArray[np.signedinteger]:
+    """Return the places of keys in order, of equal ones the first place first.
+
+    numpy sorts 16 bits at a time by counting, a quarter of the time of a merge sort.
+    """
+    order: npt.NDArray[np.signedinteger] = np.argsort(
+        key.astype(np.uint16), kind="stable"
+    )
+    if len(order) < 1 << 31:
+        order = order.astype(np.int32)
+    high = (key >> 16).astype(np.uint16)[order]
+    return order[np.argsort(high, kind="stable")] if high.any() else order
 
 
 def _columns(run: Run, base: int) -> tuple[Numbers, Bytes, Numbers]:
@@ -181,6 +198,15 @@ def _concatenate(
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
+def _merge_words(runs: Sequence[Run], keys: _Numbered) -> npt.NDArray[np.int64]:
+    """Return how often each key occurs as a word of its own, in order of number."""
+    found = np.zeros(len(keys.texts), np.int64)
+    for run, own in zip(runs, keys.of_run, strict=True):
+        words = unpack(run.words)
+        found[own[len(own) - len(words) :]] += words
+    return found
+
+
 def _merge_surfaces(runs: Sequence[Run], keys: _Numbered) -> tuple[Surface, ...]:
     words = _number([run.surfaces for run in runs])
     counts = np.zeros(len(words.texts), np.int64)
@@ -188,11 +214,11 @@ def _merge_surfaces(runs: Sequence[Run], keys: _Numbered) -> tuple[Surface, ...]
     for run, own, own_keys in zip(runs, words.of_run, keys.of_run, strict=True):
         counts[own] += unpack(run.surface_counts)
         targets[own] = own_keys[unpack(run.surface_keys)]
-    key_of = list(keys.texts)
-    totals, places = counts.tolist(), targets.tolist()
     return tuple(
-        Surface(text, key_of[places[number]], totals[number])
-        for text, number in sorted(words.texts.items())
+        Surface(text, keys.texts[place], count)
+        for text, place, count in zip(
+            words.texts, targets.tolist(), counts.tolist(), strict=True
+        )
     )
 
 

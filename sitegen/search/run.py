@@ -42,7 +42,8 @@ class Run(msgspec.Struct, frozen=True, array_like=True):
     frequencies: bytes  # column: frequency of each posting
     positions: bytes  # column: for each posting of text, `frequency` ascending gaps
     buckets: bytes  # length bucket of each document
-    surfaces: tuple[bytes, ...]  # words as written
+    words: bytes  # column: how often each key of text occurs as a word of its own
+    surfaces: tuple[bytes, ...]  # words that are indexed as another
     surface_counts: bytes  # column: how often each occurs
     surface_keys: bytes  # column: place in `keys` of what each is indexed as
     people: tuple[tuple[str, str, int], ...]  # slug, display name, messages

@@ -6,6 +6,7 @@ find its way stands in the segment's directory, which the root holds.
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -122,27 +123,21 @@ WEIGHT_BITS = 3  # of a posting, packed
 KEY_BYTES = 4
 
 
-def _columns(merged: Merged, bigs: Mapping[bytes, BigTerm]) -> _Columns:
+def _columns(
+    merged: Merged, bigs: Mapping[bytes, BigTerm], options: Options
+) -> _Columns:
     postings = merged.postings
-    aliases = {
-        Field.TEXT + surface.text: surface.key
-        for surface in merged.surfaces
-        if Field.TEXT + surface.text != surface.key
-    }
+    aliases = {Field.TEXT + surface.text: surface.key for surface in merged.surfaces}
     places = {key: place for place, key in enumerate(postings.keys)}
     keys = sorted({*places, *aliases})
     sizes = np.append(np.diff(postings.starts), 0)  # the last for words without any
     counts = sizes[[places.get(key, -1) for key in keys]]
-    is_big = np.array([key in bigs for key in keys], bool)
-    held = np.where(is_big, 0, counts)
+    held = np.where(counts < options.big, counts, 0)
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(held)))
-    is_text = np.array([key.startswith(Field.TEXT) for key in keys], bool)
-    texts = int(is_text.argmax()) if is_text.any() else len(keys)
+    texts = bisect_left(keys, Field.TEXT)
+    is_text = np.arange(len(keys)) >= texts
     has_positions = is_text & (held > 0)
-    small = np.repeat(
-        np.array([key not in bigs for key in postings.keys], bool),
-        np.diff(postings.starts),
-    )
+    small = np.repeat(sizes[:-1] < options.big, sizes[:-1])
     documents = postings.documents[small].astype(np.int64)
     gaps = np.diff(documents, prepend=-1) - 1
     firsts = starts[:-1][held > 0]
@@ -166,7 +161,7 @@ def _write_shards(
     merged: Merged, bigs: Mapping[bytes, BigTerm], options: Options
 ) -> tuple[list[bytes], bytes, tuple[File, ...]]:
     """Return where each term shard begins, the name of them all, and their files."""
-    columns = _columns(merged, bigs)
+    columns = _columns(merged, bigs, options)
     sizes = columns.sizes()
     least, most = options.shard_bytes
     aim = min(max(math.isqrt(round(DIRECTORY_BYTES * sum(sizes))), least), most)
@@ -188,8 +183,8 @@ def _shard(columns: _Columns, start: int, end: int) -> tuple[Section, ...]:
     tags = columns.counts[start:end] << 2
     aliases, big_parts = bytearray(), bytearray()
     for place, key in enumerate(keys):
-        alias = columns.aliases.get(key)
-        if alias is not None:
+        if key in columns.aliases:
+            alias = columns.aliases[key]
             tags[place] |= 2
             shared = varints.common_prefix(key, alias)
             varints.put(aliases, shared, len(alias) - shared)
@@ -214,13 +209,14 @@ def _write_positions(
 ) -> tuple[bytes, tuple[File, ...]]:
     """Return the name of the directory of positions, and it with the shards."""
     counts = np.diff(postings.starts)
-    texts = np.array([key.startswith(Field.TEXT) for key in postings.keys], bool)
-    places = np.flatnonzero(texts & (counts < options.big))
+    has_positions = counts < options.big
+    has_positions[: bisect_left(postings.keys, Field.TEXT)] = False
+    places = np.flatnonzero(has_positions)
     ends = np.cumsum(varints.sizes(postings.gaps), dtype=np.int64)
     ends = np.concatenate((np.zeros(1, np.int64), ends))
     starts = ends[postings.position_starts[postings.starts]]
     sizes: list[int] = (starts[places + 1] - starts[places]).tolist()
-    held = np.repeat(texts & (counts < options.big), np.diff(starts))
+    held = np.repeat(has_positions, np.diff(starts))
     encoded = np.frombuffer(varints.encode(postings.gaps), np.uint8)[held].tobytes()
     directory, parts = bytearray(), []
     found = list(cuts(sizes, options.position_bytes))

@@ -89,33 +89,29 @@ def put_front_coded(out: bytearray, texts: Sequence[bytes]) -> None:
     First both lengths of each in half a byte, low half first; then, of those that are
     15 or more, what is above 15; then the rests.
     """
-    heads, more = bytearray(), bytearray()
-    rests = []
-    for text, same in zip(texts, shared_prefixes(texts), strict=True):
-        rest = len(text) - same
-        heads.append(min(same, HALF) | min(rest, HALF) << 4)
-        if same >= HALF:
-            put(more, same - HALF)
-        if rest >= HALF:
-            put(more, rest - HALF)
-        rests.append(text[same:])
-    out += heads + more + b"".join(rests)
-
-
-def shared_prefixes(texts: Sequence[bytes]) -> list[int]:
-    """Return how many leading bytes each text shares with the one before it."""
     if not texts:
-        return []
+        return
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    shared = shared_prefixes(texts)
+    halves = np.stack((shared, sizes - shared), axis=1).ravel()
+    held = np.minimum(halves, HALF)
+    out += (held[::2] | held[1::2] << 4).astype(np.uint8).tobytes()
+    out += encode(halves[halves >= HALF] - HALF)
+    rests = zip(texts, shared.tolist(), strict=True)
+    out += b"".join([text[same:] for text, same in rests])
+
+
+def shared_prefixes(texts: Sequence[bytes]) -> Column:
+    """Return how many leading bytes each of some texts shares with the one before."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     width = max(int(sizes.max()), 1)
     letters = np.array(texts, f"S{width}").view(np.uint8).reshape(len(texts), width)
     differ = np.ones((len(texts), width + 1), bool)
     differ[1:, :width] = letters[1:] != letters[:-1]
-    shared = differ.argmax(axis=1)
+    shared: Column = differ.argmax(axis=1)
     shared[1:] = np.minimum(shared[1:], np.minimum(sizes[1:], sizes[:-1]))
     shared[0] = 0
-    found: list[int] = shared.tolist()
-    return found
+    return shared
 
 
 def common_prefix(one: bytes, other: bytes) -> int:

@@ -5,6 +5,7 @@ people and tags by what was typed. Entries are sorted by key, a field byte and t
 (for a person the slug); after all keys come the counts and the people's display names.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy as np
 from sitegen.search import varints
 from sitegen.search.layout import Field, File, Kind, Options, file_of
 from sitegen.search.merge import Merged
+
+_TAGS = (Field.TAG, bytes((Field.TAG[0] + 1,)))  # where their keys begin and end
 
 
 def write_words(merged: Merged, options: Options) -> tuple[bytes, list[File]]:
@@ -47,6 +50,9 @@ def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, byt
     than one to suggest.
     """
     least = 1 if merged.documents < options.one_segment else 2
+    for key, count in zip(merged.postings.keys, merged.words, strict=True):
+        if count >= least:
+            yield key, count, b""
     for surface in merged.surfaces:
         if surface.count >= least:
             yield Field.TEXT + surface.text, surface.count, b""
@@ -57,9 +63,10 @@ def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, byt
     for slug, (count, name) in people.items():
         yield Field.AUTHOR + slug.encode(), count, name.encode("utf-8", "replace")
     postings = merged.postings
-    for place, key in enumerate(postings.keys):
-        if key.startswith(Field.TAG):
-            yield key, int(postings.starts[place + 1] - postings.starts[place]), b""
+    tags = range(*(bisect_left(postings.keys, each) for each in _TAGS))
+    for place in tags:
+        count = int(postings.starts[place + 1] - postings.starts[place])
+        yield postings.keys[place], count, b""
 
 
 def _add(files: list[File], entries: list[tuple[bytes, int, bytes]]) -> bytes:

@@ -96,14 +96,16 @@ def test_tokens_are_those_of_the_texts(texts: list[str]) -> None:
     wanted = [(number, t) for number, text in enumerate(texts) for t in analyze(text)]
     assert found.document.tolist() == [number for number, _ in wanted]
     assert found.position.tolist() == [token.position for _, token in wanted]
-    forms = [
-        (book.keys[key], book.surfaces[f])
-        for f, key in zip(
-            found.form.tolist(), book.keys_of(found.form).tolist(), strict=True
+    keys, kinds = book.keys_of(found.form), book.kinds_of(found.form)
+    assert [
+        (book.keys[key], book.surfaces[form], kind)
+        for form, key, kind in zip(found.form, keys, kinds, strict=True)
+    ] == [
+        (
+            b"t" + t.term.encode(),
+            t.term.encode(),
+            lexicon.STEM if t.kind in STEMMED else lexicon.OTHER,
         )
-    ]
-    assert forms == [
-        (b"t" + t.term.encode(), t.term.encode() if t.kind in STEMMED else None)
         for _, t in wanted
     ]
     assert found.lengths.tolist() == [len(analyze(text)) for text in texts]
