@@ -73,9 +73,9 @@ def make_recaps(
             raise DamagedCache(unit.key)
         materials.append(_materials.decode(data))
     summaries = {(u.rules.name, u.of.key): u.record.summary for u in archive.sessions}
-    redacted = sources.redactions.removals.ids | frozenset(
+    redacted = frozenset(
         rule.what for rule in sources.redactions.rules if rule.kind == "message"
-    )
+    ).union(ident for _, ident in sources.redactions.removals.ids)
     made = []
     for recap in sources.recaps:
         resolved = resolve(recap, materials, summaries, redacted)
