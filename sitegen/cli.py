@@ -322,26 +322,47 @@ Purge = Annotated[
 
 def _redact(
     site: Path,
-    kind: str,
-    what: str,
+    target: tuple[str, str, str],
     ways: tuple[bool, bool, str | None],
     reason: str,
     *,
     purge: bool,
 ) -> None:
-    from sitegen.commands.redacting import take_down  # noqa: PLC0415
+    from sitegen.commands.redacting import Wish, take_down  # noqa: PLC0415
+    from sitegen.terminal import printable  # noqa: PLC0415
 
+    kind, what, channel = target
     remove, mask, pseudonym = ways
     if sum((remove, mask, pseudonym is not None)) > 1:
         raise UsageError("redact: one of --remove, --mask and --pseudonym, not several")
-    how = "remove" if remove else "mask" if mask else "pseudonym" if pseudonym else None
-    show(take_down(site, (kind, what), how, pseudonym or "", reason, purge=purge))
+    wish = Wish(
+        kind=kind,
+        what=what,
+        how="remove"
+        if remove
+        else "mask"
+        if mask
+        else "pseudonym"
+        if pseudonym
+        else None,
+        instead=pseudonym or "",
+        reason=reason,
+        channel=channel,
+        purge=purge,
+    )
+    done, warning = take_down(site, wish)
+    if warning:
+        say(printable(warning))
+    show(done)
 
 
 @redact_app.command("message")
 def redact_message(
     context: typer.Context,
     message_id: str,
+    channel: Annotated[
+        str, typer.Option("--channel", help="Of an id that several channels have.")
+    ] = "",
     remove: Remove = False,
     mask: Mask = False,
     pseudonym: Pseudonym = None,
@@ -350,9 +371,8 @@ def redact_message(
     site: Site = None,
 ) -> None:
     """Take down a message."""
-    ways = (remove, mask, pseudonym)
-    folder = _site(context, site)
-    _redact(folder, "message", message_id, ways, reason, purge=purge)
+    ways, target = (remove, mask, pseudonym), ("message", message_id, channel)
+    _redact(_site(context, site), target, ways, reason, purge=purge)
 
 
 @redact_app.command("participant")
@@ -368,8 +388,7 @@ def redact_participant(
 ) -> None:
     """Take down a participant, under all names."""
     ways = (remove, mask, pseudonym)
-    folder = _site(context, site)
-    _redact(folder, "person", name, ways, reason, purge=purge)
+    _redact(_site(context, site), ("person", name, ""), ways, reason, purge=purge)
 
 
 @redact_app.command("term")
@@ -385,8 +404,7 @@ def redact_term(
 ) -> None:
     """Take down a word or phrase wherever it stands."""
     ways = (remove, mask, pseudonym)
-    folder = _site(context, site)
-    _redact(folder, "term", text, ways, reason, purge=purge)
+    _redact(_site(context, site), ("term", text, ""), ways, reason, purge=purge)
 
 
 @theme_app.command("list")
