@@ -9,6 +9,7 @@ one counts only if it looks like nothing else: "an A4 page" is no answer.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -114,6 +115,12 @@ def markers(text: str, forms: Grammar) -> tuple[Marker, ...]:
             Marker(key, kind, prefix, match.start(), match.end(), leading, firm)
         )
     return tuple(found)
+
+
+def marks_of(texts: Iterable[str], rules: QuestionRules) -> list[tuple[Marker, ...]]:
+    """Return the markers of each text."""
+    forms = grammar(rules)
+    return [markers(text, forms) for text in texts]
 
 
 def word_key(text: str, forms: Grammar) -> tuple[Key, str, int] | None:

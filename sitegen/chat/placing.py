@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen.chat.markers import Key, continues
-from sitegen.chat.questions import Asked, Talk
 from sitegen.chat.reposts import words_of
 from sitegen.chat.rules import QuestionRules
 from sitegen.chat.session import How
+from sitegen.chat.talk import Asked, Talk
 
 # Somebody who posts so soon after a question had no time to read it and answer.
 _GRACE_SECONDS = 60

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from sitegen.chat.markers import grammar, markers
-from sitegen.chat.questions import supply
 from sitegen.chat.rules import QuestionRules
 from sitegen.chat.session import Understanding
 from sitegen.chat.understand import understand
@@ -278,15 +277,6 @@ def test_guessing_can_be_switched_off() -> None:
 def test_questions_can_be_switched_off() -> None:
     known = understood(msg(1, "mara", ASK1), questions=None)
     assert known.questions == ()
-
-
-def test_supplied_questions_get_the_number_they_have_or_their_place() -> None:
-    found = supply([("Q2: What now?", 4), ("And then?", 5), ("[t3a] So?", 6)])
-    assert [(q.label, q.text, q.line) for q in found] == [
-        ("Q2", "What now?", 4),
-        ("Q2", "And then?", 5),
-        ("T3a", "So?", 6),
-    ]
 
 
 def test_a_wrong_number_is_reported_and_placed_by_time() -> None:
