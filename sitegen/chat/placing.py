@@ -114,9 +114,12 @@ class _Placing:
             return None
         found: list[int] = []
         for mark in marks:
-            listed = self._by_key.get(mark.key) if mark.firm else None
-            if mark.kind == "q" and not mark.leading:
+            if mark.kind == "q" and not (mark.leading or mark.about):
                 continue  # "great answers to Q1:" answers nothing
+            sure = mark.firm or mark.about
+            # "A1b" is the second part of an answer where nobody asked a Q1b.
+            asked = self._by_key.get(mark.key) or self._by_key.get(Key(mark.key.number))
+            listed = asked if sure else None
             if listed:
                 number = self._running_of(listed, index)
                 if number not in found:
