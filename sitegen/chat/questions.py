@@ -35,7 +35,7 @@ from sitegen.chat.talk import (
     label_of,
     question_text,
 )
-from sitegen.chat.unasked import in_pictures
+from sitegen.chat.unasked import unasked
 
 _MATCH = 0.6  # share of a supplied question's words its message has (measured)
 _JUMP = 3  # numbers a host may skip
@@ -58,7 +58,7 @@ def find_questions(
     )
     asked = _in_order(talk, chosen, candidates)
     asked += _by_word(talk, rules, forms, asked)
-    asked += in_pictures(talk, rules, asked)
+    asked += unasked(talk, rules, asked)
     ordered = asking_order(asked)
     return tuple(replace(a, again=again(talk, a, ordered)) for a in ordered)
 
@@ -127,15 +127,21 @@ def _in_order(
         taken.add(key.number)
         highest = key.number if highest is None else max(highest, key.number)
         asked.append(_asked(talk, key, candidate, mistyped))
-        repeated = [c for c in candidates.get(key, ()) if c.index > candidate.index]
-        following = _mistyped_next(talk, candidate, repeated, taken)
-        if following is not None and following.index not in used:
-            next_key = Key(key.number + 1)
-            used.add(following.index)
-            taken.add(next_key.number)
-            highest = max(highest, next_key.number)
-            wrote = label_of(key, following.marker.prefix)
-            asked.append(_asked(talk, next_key, following, wrote))
+        following = _other_words(talk, candidate, candidates.get(key, ()))
+        if following is None or following.index in used or key.letter:
+            continue
+        meant = _meant(talk, candidate, following, taken)
+        if meant is None:
+            continue
+        wrote = label_of(key, following.marker.prefix)
+        if meant < key.number:  # the first of the two was mistyped, not the second
+            asked[-1] = _asked(talk, Key(meant), candidate, wrote)
+            asked.append(_asked(talk, key, following, None))
+        else:
+            asked.append(_asked(talk, Key(meant), following, wrote))
+        used.add(following.index)
+        taken.add(meant)
+        highest = max(highest, meant)
     return asked
 
 
@@ -146,16 +152,42 @@ def _asked(talk: Talk, key: Key, candidate: Candidate, mistyped: str | None) -> 
     return Asked(key, label, said, candidate.index, mistyped=mistyped)
 
 
-def _mistyped_next(
-    talk: Talk,
-    first: Candidate,
-    repeated: Sequence[Candidate],
-    taken: set[int],
+def _meant(
+    talk: Talk, first: Candidate, second: Candidate, taken: set[int]
+) -> int | None:
+    """Return which number one of two questions under one number was meant to have.
+
+    Two Q4 and no Q5: the second is Q5, unless people answered a Q3 that nobody asked
+    before; then the first is. A number below the highest, asked anew, is the next of
+    all if people answer that.
+    """
+    number, highest = first.marker.key.number, max(taken)
+    if number + 1 not in taken:
+        before = _answers(talk, number - 1, first.index, second.index)
+        skipped = number > 1 and number - 1 not in taken and before
+        if skipped and before > _answers(talk, number + 1, second.index):
+            return number - 1
+        return number + 1
+    if highest + 1 not in taken and _answers(talk, highest + 1, second.index):
+        return highest + 1
+    return None
+
+
+def _answers(talk: Talk, number: int, after: int, before: int | None = None) -> int:
+    """Return how many messages answer a number, from one message to another."""
+    return sum(
+        any(m.kind == "a" and m.leading and m.key.number == number for m in marks)
+        for marks in talk.marks[after + 1 : before]
+    )
+
+
+def _other_words(
+    talk: Talk, first: Candidate, listed: Sequence[Candidate]
 ) -> Candidate | None:
     """Return a new question under an old number: two Q4 and no Q5."""
-    if first.marker.key.letter or first.marker.key.number + 1 in taken:
-        return None
-    for candidate in repeated:
+    for candidate in listed:
+        if candidate.index <= first.index:
+            continue
         since = talk.seconds[candidate.index] - talk.seconds[first.index]
         asks = candidate.score >= SURE
         words = _words(talk, candidate)

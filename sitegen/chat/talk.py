@@ -9,6 +9,7 @@ from sitegen.model import Message
 
 _LEAD_SIGNS = " \t\r\n:.!)]-\u2013\u2014,>*_"
 _TAIL_TAGS = re.compile(r"(?:\s+#\w+)+\s*\Z")
+SIGN = re.compile("[?\uff1f\u061f\u037e]")
 AGREE = 0.5  # share of words that make two texts one question
 _TAIL_LENGTH = 200  # hashtags stand at the end; a long text is not searched for them
 

@@ -369,9 +369,12 @@ def _unclear(view: _View, questions: Sequence[Question]) -> list[Finding]:
         if not question.answers and not question.elsewhere:
             what = f"{asked.label} has no answer"
             found.append(Finding("unanswered-question", where, what))
+    asks = {i for a in view.asked for i in (a.ask, *a.again)}
     for index, marks in enumerate(view.talk.marks):
         placed = view.placed[index]
-        numbered = marks and marks[0].kind == "a" and marks[0].leading
+        numbered = (
+            index not in asks and marks and marks[0].kind == "a" and marks[0].leading
+        )
         if numbered and questions and (placed is None or placed.how in _UNSURE):
             message = view.talk.messages[index]
             written = f"{marks[0].prefix}{marks[0].key.number}"
