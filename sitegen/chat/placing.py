@@ -96,7 +96,6 @@ class _Placing:
         self._words = [frozenset(words_of(a.text)) for a in asked]
         self._last_of: dict[str, int] = {}  # person: their last placed message
         self._last_by_name: dict[str, int] = {}  # the same, by the name in mentions
-        self._wrong: set[int] = set()
 
     def run(self) -> list[Placed | None]:
         pending = []

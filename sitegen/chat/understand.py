@@ -117,11 +117,6 @@ def understand(
     )
 
 
-def unpublished(day: Day) -> Counts:
-    """Return the counts of a day that `outside: hide` keeps out of the site."""
-    return Counts(stored=day.count, outside=day.count)
-
-
 @dataclass(frozen=True, slots=True)
 class _View:
     """What the steps after placing share."""
