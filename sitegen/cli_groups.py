@@ -1,0 +1,103 @@
+"""The groups of commands: session, recap, redact, theme."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from sitegen.cli_options import Site, show, site_of
+from sitegen.errors import UsageError
+
+session_app = typer.Typer(no_args_is_help=True, help="Prepare sessions.")
+recap_app = typer.Typer(no_args_is_help=True, help="Prepare weekly recaps.")
+redact_app = typer.Typer(no_args_is_help=True, help="Take something down.")
+theme_app = typer.Typer(no_args_is_help=True, help="Look at and make themes.")
+
+
+@session_app.command("new")
+def session_new(
+    context: typer.Context,
+    channel: Annotated[str | None, typer.Argument()] = None,
+    site: Site = None,
+) -> None:
+    """Begin the overlay of the next session by the schedule."""
+    from sitegen.commands.preparing import new_session  # noqa: PLC0415
+
+    show(str(new_session(site_of(context, site), channel)))
+
+
+@recap_app.command("draft")
+def recap_draft(context: typer.Context, session: str, site: Site = None) -> None:
+    """Write a recap's draft for a session: KEY or CHANNEL/KEY."""
+    from sitegen.commands.preparing import draft_recap  # noqa: PLC0415
+
+    show(str(draft_recap(site_of(context, site), session)))
+
+
+Remove = Annotated[bool, typer.Option("--remove", help="Leave a tombstone.")]
+Mask = Annotated[bool, typer.Option("--mask", help="Show blocks instead.")]
+Pseudonym = Annotated[
+    str | None, typer.Option("--pseudonym", help="Show this name instead.")
+]
+Reason = Annotated[str, typer.Option("--reason", help="Private; for the host.")]
+Purge = Annotated[
+    bool, typer.Option("--purge", help="Rewrite the stored transcripts as well.")
+]
+
+
+def _redacting(kind: str, metavar: str) -> Callable[..., None]:
+    """Return the command that takes down one kind of thing."""
+
+    def command(
+        context: typer.Context,
+        what: Annotated[str, typer.Argument(metavar=metavar)],
+        remove: Remove = False,
+        mask: Mask = False,
+        pseudonym: Pseudonym = None,
+        reason: Reason = "",
+        purge: Purge = False,
+        site: Site = None,
+    ) -> None:
+        from sitegen.commands.redacting import take_down  # noqa: PLC0415
+
+        ways = {"remove": remove, "mask": mask, "pseudonym": pseudonym is not None}
+        asked = [way for way, is_asked in ways.items() if is_asked]
+        if len(asked) > 1:
+            raise SeveralWays
+        how = asked[0] if asked else None
+        folder, target = site_of(context, site), (kind, what)
+        show(take_down(folder, target, how, pseudonym or "", reason, purge=purge))
+
+    return command
+
+
+class SeveralWays(UsageError):
+    """A redaction was asked for in more than one way."""
+
+    def __init__(self) -> None:
+        super().__init__("redact: one of --remove, --mask and --pseudonym, not several")
+
+
+for _name, _kind, _metavar, _help in (
+    ("message", "message", "ID", "Take down a message."),
+    ("participant", "person", "NAME", "Take down a participant, under all names."),
+    ("term", "term", "TEXT", "Take down a word or phrase wherever it stands."),
+):
+    redact_app.command(_name, help=_help)(_redacting(_kind, _metavar))
+
+
+@theme_app.command("list")
+def theme_list(context: typer.Context, site: Site = None) -> None:
+    """List the themes this site can use."""
+    from sitegen.render.themes import known_themes  # noqa: PLC0415
+
+    for name in known_themes(site_of(context, site)):
+        show(name)
+
+
+@theme_app.command("new")
+def theme_new(context: typer.Context, name: str, site: Site = None) -> None:
+    """Make a theme that extends the default one."""
+    from sitegen.commands.preparing import new_theme  # noqa: PLC0415
+
+    show(str(new_theme(site_of(context, site), name)))
