@@ -51,7 +51,7 @@ from sitegen.site.pages.knowledge import by_session, knowledge_pages
 from sitegen.site.pages.lists import head, list_pages
 from sitegen.site.views import Link, Page, QuoteView, RecapListView
 
-_PEOPLE_A_BATCH = 40
+_PEOPLE_A_BATCH = 100
 _VIEWS_A_BATCH = 12
 _STATE = "pages.msgpack"
 Progress = Callable[[str, int, int], None]
