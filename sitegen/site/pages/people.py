@@ -134,6 +134,7 @@ def _profile(
             for text, href in (profile.links if profile else ())
         ),
         roles=_roles(sessions),
+        own_roles=profile.roles if profile else (),
         activity=_activity(seen),
         groups=tuple(reversed(groups)),
         attended=tuple(
