@@ -134,3 +134,50 @@ def test_a_fault_of_the_program_is_a_sentence_too(
     said = capsys.readouterr().err
     assert "a fault of the program: ValueError: plums and pears" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("output", "why"),
+    [
+        ("/proc/nope", "can't be written: "),
+        ("/proc/nope/deeper", "can't be written: "),
+        ("site.yaml", "not a folder"),
+        ("site.yaml/deeper", "can't be written: "),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_named_as_it_was_typed(
+    site: Path, output: str, why: str
+) -> None:
+    typed = output if output.startswith("/") else f"{site}/{output}"
+    done = run("--site", site, "build", "--output", typed)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{typed}: {why}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("search", "plums"), ("verify",)])
+def test_looking_into_an_output_without_a_site_says_so(
+    site: Path, command: tuple[str, ...]
+) -> None:
+    done = run("--site", site, *command, "--output", site / "content")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{site}/content: holds no built site; ")
+
+
+def test_a_file_is_no_site(site: Path) -> None:
+    done = run("--site", site / "site.yaml", "check")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"{site}/site.yaml: is a file; name the site's folder with --site\n",
+    )
+
+
+def test_a_redaction_that_concerns_no_stored_message_says_so(site: Path) -> None:
+    try:
+        missed = run("--site", site, "redact", "participant", "herron")
+        assert "no stored message is by 'herron'" in missed.stdout
+        assert missed.returncode == 0
+        met = run("--site", site, "redact", "message", "2")
+        assert "no stored message" not in met.stdout
+    finally:
+        (site / "content" / "redactions.yaml").write_text("[]\n", "utf-8")
