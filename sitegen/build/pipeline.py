@@ -27,7 +27,7 @@ from sitegen.build.indexing import Indexer, begin_index, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import Pages, put_files, put_pages
-from sitegen.build.recapping import make_recaps, newest_quote
+from sitegen.build.recapping import MadeRecap, make_recaps, newest_quote
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
@@ -116,6 +116,7 @@ class BuildReport:
     warnings: tuple[str, ...]
     seconds: dict[str, float]
     why: str = ""
+    recaps: tuple[MadeRecap, ...] = ()  # of a build that publishes nothing
 
 
 def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -196,7 +197,8 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
             more = _looked_for(archive, sources.people)
-            return replace(report, findings=(*report.findings, *more))
+            findings = (*report.findings, *more)
+            return replace(report, findings=findings, recaps=recaps)
         pages = Pages(
             sources=sources,
             archive=archive,

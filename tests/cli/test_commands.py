@@ -181,3 +181,23 @@ def test_a_redaction_that_concerns_no_stored_message_says_so(site: Path) -> None
         assert "no stored message" not in met.stdout
     finally:
         (site / "content" / "redactions.yaml").write_text("[]\n", "utf-8")
+
+
+def test_a_recap_is_printed_as_a_letter(site: Path) -> None:
+    recap = site / "content" / "recaps" / "2026-W10.md"
+    by_week = run("--site", site, "recap", "mail", "2026-W10")
+    by_file = run("--site", site, "recap", "mail", recap)
+    by_session = run("--site", site, "recap", "mail", "windowsill/2026-03-05")
+    assert by_week.returncode == 0
+    assert by_week.stdout.startswith("<!doctype html>")
+    assert by_week.stdout == by_file.stdout == by_session.stdout
+    text = run("--site", site, "recap", "mail", "2026-W10", "--text").stdout
+    assert "<p" not in text
+    assert text.endswith("https://example.org/windowsill/recaps/2026-w10/\n")
+
+
+def test_a_recap_that_is_not_published_is_no_letter(site: Path) -> None:
+    done = run("--site", site, "recap", "mail", "2026-W11")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("recap '2026-W11': no published recap is of ")
+    assert "did you mean '2026-W10'?" in done.stderr
