@@ -1,11 +1,13 @@
 """The groups of commands: session, recap, redact, theme."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sitegen.cli_options import Site, show, site_of
+from sitegen.cli_options import Site, say, show, site_of
 from sitegen.errors import UsageError
 
 session_app = typer.Typer(no_args_is_help=True, help="Prepare sessions.")
@@ -60,8 +62,86 @@ Purge = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How something shall be taken down, as asked for."""
+
+    remove: bool
+    mask: bool
+    pseudonym: str | None
+
+    def chosen(self) -> str | None:
+        """Return the one way asked for; None if none was.
+
+        Raises:
+            SeveralWays: More than one.
+        """
+        ways = {
+            "remove": self.remove,
+            "mask": self.mask,
+            "pseudonym": self.pseudonym is not None,
+        }
+        asked = [way for way, is_asked in ways.items() if is_asked]
+        if len(asked) > 1:
+            raise SeveralWays
+        return asked[0] if asked else None
+
+
+class SeveralWays(UsageError):
+    """A redaction was asked for in more than one way."""
+
+    def __init__(self) -> None:
+        super().__init__("redact: one of --remove, --mask and --pseudonym, not several")
+
+
+def _redact(
+    site: Path,
+    target: tuple[str, str, str],
+    ways: Ways,
+    reason: str,
+    *,
+    purge: bool,
+) -> None:
+    from sitegen.commands.redacting import Wish, take_down  # noqa: PLC0415
+    from sitegen.terminal import printable  # noqa: PLC0415
+
+    kind, what, channel = target
+    wish = Wish(
+        kind=kind,
+        what=what,
+        how=ways.chosen(),
+        instead=ways.pseudonym or "",
+        reason=reason,
+        channel=channel,
+        purge=purge,
+    )
+    done, warning = take_down(site, wish)
+    if warning:
+        say(printable(warning))
+    show(done)
+
+
+@redact_app.command("message")
+def redact_message(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="ID")],
+    channel: Annotated[
+        str, typer.Option("--channel", help="Of an id that several channels have.")
+    ] = "",
+    remove: Remove = False,
+    mask: Mask = False,
+    pseudonym: Pseudonym = None,
+    reason: Reason = "",
+    purge: Purge = False,
+    site: Site = None,
+) -> None:
+    """Take down a message."""
+    ways, target = Ways(remove, mask, pseudonym), ("message", what, channel)
+    _redact(site_of(context, site), target, ways, reason, purge=purge)
+
+
 def _redacting(kind: str, metavar: str) -> Callable[..., None]:
-    """Return the command that takes down one kind of thing."""
+    """Return the command that takes down a person or a term."""
 
     def command(
         context: typer.Context,
@@ -73,28 +153,13 @@ def _redacting(kind: str, metavar: str) -> Callable[..., None]:
         purge: Purge = False,
         site: Site = None,
     ) -> None:
-        from sitegen.commands.redacting import take_down  # noqa: PLC0415
-
-        ways = {"remove": remove, "mask": mask, "pseudonym": pseudonym is not None}
-        asked = [way for way, is_asked in ways.items() if is_asked]
-        if len(asked) > 1:
-            raise SeveralWays
-        how = asked[0] if asked else None
-        folder, target = site_of(context, site), (kind, what)
-        show(take_down(folder, target, how, pseudonym or "", reason, purge=purge))
+        ways, target = Ways(remove, mask, pseudonym), (kind, what, "")
+        _redact(site_of(context, site), target, ways, reason, purge=purge)
 
     return command
 
 
-class SeveralWays(UsageError):
-    """A redaction was asked for in more than one way."""
-
-    def __init__(self) -> None:
-        super().__init__("redact: one of --remove, --mask and --pseudonym, not several")
-
-
 for _name, _kind, _metavar, _help in (
-    ("message", "message", "ID", "Take down a message."),
     ("participant", "person", "NAME", "Take down a participant, under all names."),
     ("term", "term", "TEXT", "Take down a word or phrase wherever it stands."),
 ):

@@ -94,18 +94,23 @@ def contributors(summaries: Iterable[SessionSummary]) -> tuple[Contributor, ...]
     return tuple(Contributor(slug, *row) for slug, row in ordered)
 
 
-def attendance(summaries: Iterable[SessionSummary]) -> tuple[Attendance, ...]:
-    """Return for each session, by start, who was new and who came back."""
+def attendance(
+    summaries: Iterable[SessionSummary],
+) -> dict[tuple[str, str], Attendance]:
+    """Return who was new and who came back, by (channel, key) of each session.
+
+    Sessions are in the order of their start.
+    """
     seen: set[str] = set()
-    result = []
+    result = {}
     for summary in in_order(summaries):
         here = present(summary)
         new = tuple(sorted(here - seen))
-        result.append(
-            Attendance(summary.channel, summary.key, new, tuple(sorted(here & seen)))
-        )
+        old = tuple(sorted(here & seen))
+        name = (summary.channel, summary.key)
+        result[name] = Attendance(*name, new, old)
         seen |= here
-    return tuple(result)
+    return result
 
 
 def in_order(summaries: Iterable[SessionSummary]) -> list[SessionSummary]:
@@ -133,10 +138,17 @@ def year_of(summary: SessionSummary) -> str:
     return key if key.isdigit() and len(key) == 4 else f"{summary.start.year:04d}"
 
 
-def periods(summaries: Iterable[SessionSummary]) -> tuple[Period, ...]:
-    """Return the statistics over all (first), then of each year, the newest first."""
+def periods(
+    summaries: Iterable[SessionSummary],
+    attended: Mapping[tuple[str, str], Attendance],
+) -> tuple[Period, ...]:
+    """Return the statistics over all (first), then of each year, the newest first.
+
+    Args:
+        summaries: Of all sessions and days.
+        attended: From `attendance`.
+    """
     listed = list(summaries)
-    attended = {(a.channel, a.key): a for a in attendance(listed)}
     years: dict[str, list[SessionSummary]] = defaultdict(list)
     for summary in listed:
         years[year_of(summary)].append(summary)

@@ -214,7 +214,7 @@ def test_newcomers_return_and_become_the_core_group() -> None:
         )
         messages = [msg(week, who, "hello #x", id=f"{who}") for who in people]
         summaries.append(understand(of, messages, rules()).summary)
-    found = attendance(summaries[::-1])
+    found = attendance(summaries[::-1]).values()
     assert [(a.newcomers, a.returning) for a in found] == [
         (("a", "b"), ()),
         (("c",), ("a",)),
@@ -222,7 +222,7 @@ def test_newcomers_return_and_become_the_core_group() -> None:
         (("d",), ("a", "b")),
     ]
     assert core_group(summaries) == ("a", "b")
-    everything, year = periods(summaries)
+    everything, year = periods(summaries, attendance(summaries))
     assert (year.name, year.newcomers, year.stats.participants) == ("2020", 4, 4)
     assert everything.top[0].originals == 4
     assert everything.top_share == 1.0

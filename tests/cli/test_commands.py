@@ -172,17 +172,6 @@ def test_a_file_is_no_site(site: Path) -> None:
     )
 
 
-def test_a_redaction_that_concerns_no_stored_message_says_so(site: Path) -> None:
-    try:
-        missed = run("--site", site, "redact", "participant", "herron")
-        assert "no stored message is by 'herron'" in missed.stdout
-        assert missed.returncode == 0
-        met = run("--site", site, "redact", "message", "2")
-        assert "no stored message" not in met.stdout
-    finally:
-        (site / "content" / "redactions.yaml").write_text("[]\n", "utf-8")
-
-
 def test_a_recap_is_printed_as_a_letter(site: Path) -> None:
     recap = site / "content" / "recaps" / "2026-W10.md"
     by_week = run("--site", site, "recap", "mail", "2026-W10")

@@ -19,10 +19,8 @@ QUESTIONS_ON_TOP = 10
 
 def question_row(archive: Archive, unit: Unit, question: AskedQuestion) -> QuestionRow:
     """Return a question as lists show it, with the address of its section."""
-    href = unit.url
-    if question.message is not None and question.message in unit.record.ids:
-        item = unit.record.ids.index(question.message)
-        href = archive.message_href(unit, item)
+    item = unit.items.get(question.message) if question.message else None
+    href = unit.url if item is None else archive.message_href(unit, item)
     return QuestionRow(
         label=question.label,
         text=question.text,

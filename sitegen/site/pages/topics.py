@@ -1,7 +1,7 @@
 """The pages of topics."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nsmallest
 
 from sitegen.chat.tags import Topic
 from sitegen.site import urls
@@ -41,10 +41,10 @@ def topic_pages(
         slug = archive.topic_slugs[topic.tag]
         url = urls.topic(slug)
         units = units_of(archive, topic)
-        people: Counter[str] = Counter()
+        people: dict[str, int] = {}
         for unit in units:
             for part in unit.record.summary.parts:
-                people[part.slug] += part.posts
+                people[part.slug] = people.get(part.slug, 0) + part.posts
         yield (
             url,
             TopicView(
@@ -89,9 +89,9 @@ def topic_row(archive: Archive, topic: Topic) -> TopicRow:
 
 def counted(archive: Archive, counts: Mapping[str, int]) -> tuple[PersonCount, ...]:
     """Return the people counted most, the most first, then by slug."""
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ranked = nsmallest(TOP, counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(
         PersonCount(person=archive.persons[slug], count=count)
-        for slug, count in ranked[:TOP]
+        for slug, count in ranked
         if slug in archive.persons
     )
