@@ -36,6 +36,21 @@ def recap_draft(context: typer.Context, session: str, site: Site = None) -> None
     show(str(draft_recap(site_of(context, site), session)))
 
 
+@recap_app.command("mail")
+def recap_mail(
+    context: typer.Context,
+    recap: Annotated[str, typer.Argument(help="Its week, its file, or a session.")],
+    text: Annotated[
+        bool, typer.Option("--text", help="Plain text instead of HTML.")
+    ] = False,
+    site: Site = None,
+) -> None:
+    """Print a recap as a letter: an HTML page that mail programs can show."""
+    from sitegen.commands.mailing import letter_of  # noqa: PLC0415
+
+    show(letter_of(site_of(context, site), recap, as_text=text).rstrip("\n"))
+
+
 Remove = Annotated[bool, typer.Option("--remove", help="Leave a tombstone.")]
 Mask = Annotated[bool, typer.Option("--mask", help="Show blocks instead.")]
 Pseudonym = Annotated[

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from sitegen.errors import UsageError
+
 Site = Annotated[
     Path | None,
     typer.Option("--site", help="Folder of the site; default: the current one."),
@@ -29,6 +31,16 @@ def show(text: str) -> None:
     print(text)  # noqa: T201
 
 
+class NotAFolder(UsageError):
+    """A file was named where a site's folder belongs."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: is a file; name the site's folder with --site")
+
+
 def site_of(context: typer.Context, site: Path | None) -> Path:
     """Return the site named after or before the command, else this folder."""
-    return site or context.find_root().obj or Path()
+    folder = site or context.find_root().obj or Path()
+    if folder.is_file():
+        raise NotAFolder(folder)
+    return folder

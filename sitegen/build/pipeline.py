@@ -29,7 +29,7 @@ from sitegen.build.lock import build_lock
 from sitegen.build.pages import Pages
 from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import put_pages
-from sitegen.build.recapping import make_recaps, newest_quote
+from sitegen.build.recapping import MadeRecap, make_recaps, newest_quote
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
@@ -117,6 +117,7 @@ class BuildReport:
     warnings: tuple[str, ...]
     seconds: dict[str, float]
     why: str = ""
+    recaps: tuple[MadeRecap, ...] = ()  # of a build that publishes nothing
 
 
 def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -197,7 +198,8 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
             more = _looked_for(archive, sources.people)
-            return replace(report, findings=(*report.findings, *more))
+            findings = (*report.findings, *more)
+            return replace(report, findings=findings, recaps=recaps)
         pages = Pages(
             sources=sources,
             archive=archive,
