@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sitegen.model import Message
 from sitegen.store.redactions import RedactionRules, redact
-from sitegen.store.transcripts import read_day
+from sitegen.store.transcripts import channel_of, read_day
 
 
 def published_day(path: str, digest: str, rules: RedactionRules) -> tuple[Message, ...]:
@@ -16,7 +16,7 @@ def published_day(path: str, digest: str, rules: RedactionRules) -> tuple[Messag
         digest: Of its content, so that a changed file is read again.
         rules: What must not be published.
     """
-    return redact(_read(path, digest), rules)
+    return redact(_read(path, digest), rules, channel_of(Path(path)))
 
 
 @lru_cache(maxsize=4)

@@ -23,11 +23,13 @@ from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.cleaning import cleaned
 from sitegen.build.explaining import explain
+from sitegen.build.files import put_files
 from sitegen.build.indexing import Indexer, begin_index, write_index
 from sitegen.build.lock import build_lock
+from sitegen.build.pages import Pages
 from sitegen.build.places import refuse_sources
-from sitegen.build.publishing import Pages, put_files, put_pages
-from sitegen.build.recapping import make_recaps, newest_quote
+from sitegen.build.publishing import put_pages
+from sitegen.build.recapping import MadeRecap, make_recaps, newest_quote
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
@@ -51,7 +53,6 @@ from sitegen.build.unchanged import HOME, Standing, look_at, remember
 from sitegen.build.workers import rare_collections, workers
 from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding
-from sitegen.chat.stats import Period, periods
 from sitegen.errors import SitegenError
 from sitegen.recaps.resolve import wants
 from sitegen.render.environment import Theme
@@ -116,6 +117,7 @@ class BuildReport:
     warnings: tuple[str, ...]
     seconds: dict[str, float]
     why: str = ""
+    recaps: tuple[MadeRecap, ...] = ()  # of a build that publishes nothing
 
 
 def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -196,18 +198,18 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
             more = _looked_for(archive, sources.people)
-            return replace(report, findings=(*report.findings, *more))
+            findings = (*report.findings, *more)
+            return replace(report, findings=findings, recaps=recaps)
         pages = Pages(
             sources=sources,
             archive=archive,
             theme=theme,
             code=code,
             recaps=recaps,
-            periods=_periods(archive),
             quote=newest_quote(archive, cache),
             studio=cards,
         )
-        planned = tuple(pages.plan())
+        planned = tuple(pages.plan_places())
         clock.enter("render")
         indexer = Indexer(
             cache,
@@ -220,7 +222,9 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         shop = Workshop(
             site, config.theme, config.language, state, cache.folder, options.portable
         )
-        kept = put_pages(planned, shop, release, pool, jobs, options.progress)
+        kept = put_pages(
+            planned, pages.plan_views(), shop, release, pool, jobs, options.progress
+        )
         clock.enter("index")
         used = write_index(index, release)
         clock.enter("publish")
@@ -263,10 +267,6 @@ def _report(
         warnings=warnings,
         seconds=clock.seconds,
     )
-
-
-def _periods(archive: Archive) -> tuple[Period, ...]:
-    return periods(unit.record.summary for unit in archive.units)
 
 
 def _fragment_size(sources: Sources) -> int:

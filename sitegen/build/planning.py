@@ -359,6 +359,7 @@ def _measures(unit: Unit, new: Attendance | None) -> tuple[Measure, ...]:
     ]
     if new is not None:
         found.append(Measure(name="newcomers", value=len(new.newcomers)))
+        found.append(Measure(name="returning", value=len(new.returning)))
     if stats.questions:
         found.append(Measure(name="questions", value=stats.questions))
         found.append(Measure(name="answers", value=stats.answers))

@@ -23,9 +23,9 @@ from sitegen.recaps.resolve import (
 )
 from sitegen.render.environment import Theme
 from sitegen.render.recap import RecapParts, recap_html
-from sitegen.render.text import anchor, text_html
+from sitegen.render.text import text_html
 from sitegen.site import urls
-from sitegen.site.archive import Archive, Unit
+from sitegen.site.archive import Archive, Unit, address_in
 from sitegen.site.pages.lists import head
 from sitegen.site.views import (
     Link,
@@ -73,9 +73,9 @@ def make_recaps(
             raise DamagedCache(unit.key)
         materials.append(_materials.decode(data))
     summaries = {(u.rules.name, u.of.key): u.record.summary for u in archive.sessions}
-    redacted = sources.redactions.removals.ids | frozenset(
+    redacted = frozenset(
         rule.what for rule in sources.redactions.rules if rule.kind == "message"
-    )
+    ).union(ident for _, ident in sources.redactions.removals.ids)
     made = []
     for recap in sources.recaps:
         resolved = resolve(recap, materials, summaries, redacted)
@@ -173,8 +173,9 @@ def _parts(archive: Archive) -> RecapParts:
     def quote(found: Quote) -> QuoteView:
         unit = _unit_of(archive, found)
         message = found.message
-        mark = f"#{anchor(found.id)}" if found.id else ""
-        href = unit.url + mark if unit else urls.SESSIONS
+        href = urls.SESSIONS
+        if unit:
+            href = address_in(unit, found.id) if found.id else unit.url
         if message is None:
             never = datetime(1970, 1, 1, tzinfo=UTC)
             return QuoteView(person=Person(name=""), html="", href=href, time=never)

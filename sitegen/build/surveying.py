@@ -88,7 +88,9 @@ class _RemovalTask:
 
 
 def _removals(task: _RemovalTask) -> Removals:
-    return removals(read_day(task.day.file.path), task.redactions)
+    return removals(
+        read_day(task.day.file.path), task.redactions, task.day.file.channel
+    )
 
 
 def redacted_sources(

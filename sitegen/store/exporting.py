@@ -77,7 +77,9 @@ def published_rows(archive: Archive) -> Iterator[ExportRow]:
     rules = archive.redactions
     if rules:
         every = (file for listed in files.values() for file in listed)
-        rules = rules.with_removals(removals(read_day(f.path), rules) for f in every)
+        rules = rules.with_removals(
+            removals(read_day(f.path), rules, f.channel) for f in every
+        )
     for channel, listed in sorted(files.items()):
         yield from _Channel(archive, rules, channel, listed).rows()
 
@@ -112,7 +114,7 @@ class _Channel:
             yield from self._rows_of(unit, stored)
 
     def _day(self, day: date) -> tuple[Message, ...]:
-        return redact(read_day(self.files[day]), self.redactions)
+        return redact(read_day(self.files[day]), self.redactions, self.rules.name)
 
     def _units(self) -> list[Session | Day]:
         wanted = moved_ids(self.overlays)

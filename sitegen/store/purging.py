@@ -53,7 +53,7 @@ def purge(content: Path, rules: RedactionRules) -> PurgeReport:
         try:
             days = day_files(content)
             whole = rules.with_removals(
-                removals(read_day(day.path), rules) for day in days
+                removals(read_day(day.path), rules, day.channel) for day in days
             )
             gone: list[tuple[str, Message]] = []
             media_before: set[str] = set()
@@ -61,7 +61,7 @@ def purge(content: Path, rules: RedactionRules) -> PurgeReport:
             written = 0
             for day in days:
                 before = read_day(day.path)
-                after = redact(before, whole)
+                after = redact(before, whole, day.channel)
                 media_before |= copies_named(before)
                 media_after |= copies_named(after)
                 changed = [

@@ -10,39 +10,33 @@ A removed message leaves a tombstone under a stand-in id; replies follow it ther
 threads keep their shape while the id itself is gone. A mask is always five blocks.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from functools import lru_cache
 
 import msgspec
 
 from sitegen.model import Attachment, Message
+from sitegen.store.copies import Copies, copyable
+from sitegen.store.patterns import mention_pattern, needle_parts, words_pattern
 from sitegen.store.replacing import replaced
 from sitegen.store.rules import RedactionRules, Removals, Rule, fold
+from sitegen.store.stand_ins import MASK, name_instead, stand_in, tombstone
 
-MASK = "█████"
-REDACTED_AUTHOR = "redacted"
-_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)  # of rules without one; no clock here
-_COPY_LENGTH = 24  # as `verify` counts: shorter texts are nobody's own
 _ID_LENGTH = 6  # shorter ids ("17") are ordinary numbers in others' texts
-# What stands before a copy, in folded text; plain `in` is ten times a pattern's speed.
-_COPY_MARKS = ("rt ", "mt ", "via ", '"', "“", "”", "„", "«", "»", ">")
-_FEW = 64  # up to so many needles, looking for each is faster than for all at once
+_FEW = 64  # up to so many ids, looking for each is faster than for all at once
 _ID_LIKE = re.compile(r"\w[\w.:-]{4,}\w")  # the full stop after it is the sentence's
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
-_NO_WORD = re.compile(r"\A\W+")
-_WORD_START = re.compile(r"\b(?=\w)")
-_OLD_REPOST = re.compile(r"\b(?:RT|MT|via)\b\s*", re.IGNORECASE)
 
 
-def removals(messages: Iterable[Message], rules: RedactionRules) -> Removals:
-    """Return what rules remove or rename among messages of any days."""
+def removals(
+    messages: Iterable[Message], rules: RedactionRules, channel: str
+) -> Removals:
+    """Return what rules remove or rename among messages of a channel's days."""
     if not rules:
         return Removals()
-    compiled = _compiled(rules)
-    ids: set[str] = set()
+    compiled = _compiled(rules, channel)
+    ids: set[tuple[str, str]] = set()
     texts: set[str] = set()
     names: set[tuple[str, str]] = set()
     for message in messages:
@@ -55,70 +49,67 @@ def removals(messages: Iterable[Message], rules: RedactionRules) -> Removals:
             )
         is_removed = compiled.removes(message, person)
         if is_removed:
-            ids.add(message.id)
+            ids.add((channel, message.id))
         if is_removed or message.id in compiled.messages:
-            folded = _NO_WORD.sub("", _squeezed(message.text))
-            if len(folded) >= _COPY_LENGTH:
+            folded = copyable(message.text)
+            if folded:
                 texts.add(folded)
     return Removals(frozenset(ids), frozenset(texts), frozenset(names))
 
 
-def redact(messages: Sequence[Message], rules: RedactionRules) -> tuple[Message, ...]:
-    """Return messages as they may be published, in the same order.
+def redact(
+    messages: Sequence[Message], rules: RedactionRules, channel: str
+) -> tuple[Message, ...]:
+    """Return a channel's messages as they may be published, in the same order.
 
     Untouched messages are the same objects. Pass rules that hold the removals of all
     days (`with_removals`); what the given messages remove is added here.
     """
     if not rules:
         return tuple(messages)
-    whole = rules.with_removals([removals(messages, rules)])
-    compiled = _compiled(whole)
-    return tuple(
+    whole = rules.with_removals([removals(messages, rules, channel)])
+    compiled = _compiled(whole, channel)
+    shown = [
         compiled.redacted(message) if compiled.touches(message) else message
         for message in messages
+    ]
+    # A repost of what was removed goes with it; replies to it follow it, too.
+    moved = {
+        before.id: after.id
+        for before, after in zip(messages, shown, strict=True)
+        if before.id != after.id
+    }
+    return (
+        tuple(_following(message, moved) for message in shown) if moved else (*shown,)
     )
 
 
-def is_redacted(message: Message) -> bool:
-    """Tell whether a message is the tombstone of a redaction."""
-    return message.deleted is not None and message.id.startswith("redacted-")
-
-
-def stand_in(ident: str) -> str:
-    """Return the id under which a removed message's tombstone stands."""
-    data = f"redacted\x00{ident}".encode()
-    return "redacted-" + hashlib.sha256(data).hexdigest()[:16]
-
-
-def pseudonym(name: str) -> str:
-    """Return the name that stands for a person whose rule gives none."""
-    data = f"pseudonym\x00{fold(name)}".encode()
-    return "anon-" + hashlib.sha256(data).hexdigest()[:6]
-
-
-def tombstone(message: Message, date: str) -> Message:
-    """Return what is left of a removed message: its place in time and in threads."""
-    return Message(
-        id=stand_in(message.id),
-        time=message.time,
-        author=REDACTED_AUTHOR,
-        text="",
-        reply_to=message.reply_to,
-        client=message.client,
-        seq=message.seq,
-        precision=message.precision,
-        deleted=_moment(date),
-    )
+def _following(message: Message, moved: dict[str, str]) -> Message:
+    """Return a message whose references lead to where their targets stand now."""
+    changes = {
+        field: moved[ident]
+        for field in ("reply_to", "repost_of", "quotes")
+        if (ident := getattr(message, field)) in moved
+    }
+    return msgspec.structs.replace(message, **changes) if changes else message
 
 
 class _Compiled:
-    """Rules made ready for many messages."""
+    """Rules made ready for many messages of one channel.
 
-    def __init__(self, rules: RedactionRules) -> None:
-        self.rules = rules
-        self.messages = {r.what: r for r in rules.rules if r.kind == "message"}
+    Ids are unique in a channel, so a rule or a removal of another channel takes nothing
+    by its id here; what it says (a long id, a copied text) goes wherever it stands.
+    """
+
+    def __init__(self, rules: RedactionRules, channel: str) -> None:
+        by_id = sorted(
+            (rule for rule in rules.rules if rule.kind == "message"),
+            key=lambda rule: rule.channel,  # those of one channel count more
+        )
+        removed = rules.removals.ids
+        self.messages = {r.what: r for r in by_id if r.channel in {"", channel}}
         self._terms = [
-            (_words_pattern([r.what]), r) for r in rules.rules if r.kind == "term"
+            (words_pattern([r.what]), r) for r in rules.rules if r.kind == "term"
         ]
         people = {r.what: r for r in rules.rules if r.kind == "person"}
         self._people: dict[str, Rule] = {}  # folded name: rule
@@ -132,25 +123,24 @@ class _Compiled:
                 self._people.setdefault(fold(name), people[what])
                 bare = name.strip().removeprefix("@")
                 self._spelled.setdefault(fold(name), set()).update((bare, fold(name)))
-        self._ids = rules.removals.ids | set(self.messages)
-        self._gone_ids = rules.removals.ids | {
+        here = {ident for place, ident in removed if place == channel}
+        self._ids = here.union(self.messages)
+        self._gone_ids = here | {
             r.what for r in self.messages.values() if r.how == "remove"
         }
-        self._beginnings = {text[:_COPY_LENGTH] for text in rules.removals.texts}
+        self._copies = Copies(rules.removals.texts)
         self._mentions = [
-            (_mention_pattern(self._spellings(rule)), rule) for rule in people.values()
+            (mention_pattern(self._spellings(rule)), rule) for rule in people.values()
         ]
-        long_ids = sorted(i for i in self._ids if len(i) >= _ID_LENGTH)
+        anywhere = {ident for _, ident in removed}.union(r.what for r in by_id)
+        long_ids = sorted(i for i in anywhere if len(i) >= _ID_LENGTH)
         self._long_ids = frozenset(long_ids)
         self._ids_are_numbers = all(_SIX_DIGITS.search(i) for i in long_ids)
-        self._copy_needles = sorted(
-            {max(text.split(), key=len) for text in self._beginnings}
-        )
-        terms = [(_parts(r.what), pattern) for pattern, r in self._terms]
+        terms = [(needle_parts(r.what), pattern) for pattern, r in self._terms]
         names = [
             (
-                _parts(name) if len(name) > 2 else (f"@{name}",),
-                _mention_pattern(sorted(self._spelled[name])),
+                needle_parts(name) if len(name) > 2 else (f"@{name}",),
+                mention_pattern(sorted(self._spelled[name])),
             )
             for name in sorted(self._people)
         ]
@@ -219,16 +209,10 @@ class _Compiled:
                 return True
         if self._long_ids and self._holds_id(quoted):
             return True
-        return self._may_copy(folded) and self._copied(message.text) is not None
-
-    def _may_copy(self, folded: str) -> bool:
-        if len(self._copy_needles) > _FEW:
-            return any(mark in folded for mark in _COPY_MARKS)
-        # Plain loops: a generator for each message costs more than the search itself.
-        for needle in self._copy_needles:  # noqa: SIM110  (see above)
-            if needle in folded:
-                return True
-        return False
+        return (
+            self._copies.may_be_in(folded)
+            and self._copies.start_in(message.text) is not None
+        )
 
     def _holds_id(self, shown: str) -> bool:
         if len(self._long_ids) <= _FEW:
@@ -249,7 +233,7 @@ class _Compiled:
         if person:
             shown = msgspec.structs.replace(
                 shown,
-                author=_stand_in_name(person),
+                author=name_instead(person),
                 author_id=None,
                 name=None,
                 url=None,
@@ -269,33 +253,8 @@ class _Compiled:
         return (
             self.removes(message, person)
             or message.repost_of in self._ids
-            or self._copied(message.text) == 0
+            or self._copies.start_in(message.text) == 0
         )
-
-    def _copied(self, text: str) -> int | None:
-        """Return where a text begins to repeat a removed one; None if it does not.
-
-        An old-style repost mark shortly before the copy goes with it.
-        """
-        if not self._beginnings:
-            return None
-        lower = text.casefold()
-        if not any(mark in lower for mark in _COPY_MARKS):
-            return None
-        folded = " ".join(lower.split())
-        if len(self._beginnings) <= _FEW:
-            found = next((b for b in self._beginnings if b in folded), None)
-        else:
-            starts = (match.start() for match in _WORD_START.finditer(folded))
-            pieces = (folded[at : at + _COPY_LENGTH] for at in starts)
-            found = next((piece for piece in pieces if piece in self._beginnings), None)
-        if found is None:
-            return None
-        words = r"\s+".join(map(re.escape, found.split()))
-        match = re.search(words, text, re.IGNORECASE)
-        start = match.start() if match else 0
-        repost = _OLD_REPOST.search(text, max(0, start - 40), start)
-        return repost.start() if repost else start
 
     def _relinked(self, message: Message) -> Message:
         changes = {
@@ -310,8 +269,8 @@ class _Compiled:
         spans = self._spans(message.text)
         for entity in message.entities:
             if entity.ref and (rule := self._people.get(fold(entity.ref))):
-                spans.append((entity.start, entity.end, "@" + _stand_in_name(rule)))
-        copied = self._copied(message.text)
+                spans.append((entity.start, entity.end, "@" + name_instead(rule)))
+        copied = self._copies.start_in(message.text)
         if copied:
             spans.append((copied, len(message.text), MASK))
         text, entities = replaced(message.text, message.entities, spans)
@@ -339,7 +298,7 @@ class _Compiled:
     def _spans(self, text: str) -> list[tuple[int, int, str]]:
         spans = []
         for pattern, rule in (*self._mentions, *self._terms):
-            shown = _stand_in_name(rule)
+            shown = name_instead(rule)
             for match in pattern.finditer(text):
                 at = "@" if match[0].startswith("@") and rule.kind == "person" else ""
                 spans.append((match.start(), match.end(), at + shown))
@@ -370,7 +329,7 @@ class Cleaner:
     """Takes names, terms and ids out of what is no message: the host's own words."""
 
     def __init__(self, rules: RedactionRules) -> None:
-        self._compiled = _compiled(rules)
+        self._compiled = _compiled(rules, "")
 
     def text(self, text: str) -> str:
         """Return a text as it may be published."""
@@ -392,19 +351,13 @@ class Cleaner:
             if rule is None:
                 found.append(self.text(name))
             elif rule.how != "remove":
-                found.append(_stand_in_name(rule))
+                found.append(name_instead(rule))
         return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=4)
-def _compiled(rules: RedactionRules) -> _Compiled:
-    return _Compiled(rules)
-
-
-def _stand_in_name(rule: Rule) -> str:
-    if rule.how == "pseudonym":
-        return rule.stands_for or pseudonym(rule.what)
-    return MASK
+@lru_cache(maxsize=16)
+def _compiled(rules: RedactionRules, channel: str) -> _Compiled:
+    return _Compiled(rules, channel)
 
 
 def _without_words(attachment: Attachment, plain: Callable[[str], str]) -> Attachment:
@@ -413,38 +366,3 @@ def _without_words(attachment: Attachment, plain: Callable[[str], str]) -> Attac
         title=plain(attachment.title) if attachment.title else None,
         alt=plain(attachment.alt) if attachment.alt else None,
     )
-
-
-def _words_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Match any of the words whole, in any case, with any white space in between."""
-    options = "|".join(
-        r"\s+".join(map(re.escape, word.split()))
-        for word in sorted(words, key=lambda word: (-len(word), word))
-        if word.split()
-    )
-    return re.compile(rf"(?<!\w)(?:{options or '(?!)'})(?!\w)", re.IGNORECASE)
-
-
-def _mention_pattern(names: Sequence[str]) -> re.Pattern[str]:
-    """Match names as `@name`; of three letters or more also as whole words."""
-    bare = [name.removeprefix("@") for name in names]
-    long = [name for name in bare if len(name) > 2]
-    at = _words_pattern([f"@{name}" for name in bare]).pattern
-    return re.compile(f"{at}|{_words_pattern(long).pattern}", re.IGNORECASE)
-
-
-def _parts(words: str) -> tuple[str, ...]:
-    """Return folded stretches that every match of the words must hold."""
-    folded = words.removeprefix("@").casefold()
-    return tuple(sorted(set(folded.split()), key=lambda part: (-len(part), part)))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _moment(date: str) -> datetime:
-    try:
-        return datetime.fromisoformat(date).replace(tzinfo=UTC)
-    except ValueError:
-        return _NO_DATE

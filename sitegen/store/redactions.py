@@ -1,6 +1,7 @@
 """`content/redactions.yaml`: what must not be published, read, and added to.
 
     - message: "1291"          # or person: NAME, or term: WORDS
+      channel: supportchat     # of a message whose id other channels have, too
       how: remove              # remove, mask, pseudonym
       as: Reader 7             # for pseudonym: what is shown instead
       reason: asked by mail    # private
@@ -14,17 +15,12 @@ import re
 from pathlib import Path
 
 from sitegen.errors import UsageError
+from sitegen.model import CHANNEL_NAME
 from sitegen.store.documents import read_text
 from sitegen.store.files import write_whole
-from sitegen.store.redacting import (
-    MASK,
-    is_redacted,
-    pseudonym,
-    redact,
-    removals,
-    stand_in,
-)
+from sitegen.store.redacting import redact, removals
 from sitegen.store.rules import How, Kind, RedactionRules, Removals, Rule
+from sitegen.store.stand_ins import MASK, is_redacted, pseudonym, stand_in
 from sitegen.strict_yaml import Fields, load_list
 
 __all__ = [
@@ -75,7 +71,7 @@ def read_redactions(content: Path) -> RedactionRules:
 def new_rule(
     kind: Kind, what: str, how: How | None, instead: str = "", **facts: str
 ) -> Rule:
-    """Return a rule from what the user typed; facts are its `reason` and `date`.
+    """Return a rule from what the user typed; facts are `reason`, `date` and `channel`.
 
     Raises:
         BadRedaction: There is nothing to redact, or words to show where none go.
@@ -90,7 +86,8 @@ def new_rule(
     date = facts.get("date", "")
     if date and not _DATE.match(date):
         raise BadRedaction(f"{kind} '{what}': date '{date}'; expected YYYY-MM-DD")
-    return Rule(kind, what, chosen, instead, date, facts.get("reason", ""))
+    reason, channel = facts.get("reason", ""), facts.get("channel", "")
+    return Rule(kind, what, chosen, instead, date, reason, channel)
 
 
 def add_rule(content: Path, rule: Rule) -> bool:
@@ -101,7 +98,9 @@ def add_rule(content: Path, rule: Rule) -> bool:
     """
     known = read_redactions(content)
     if any(
-        (r.kind, r.what, r.how) == (rule.kind, rule.what, rule.how) for r in known.rules
+        (r.kind, r.what, r.how) == (rule.kind, rule.what, rule.how)
+        and r.channel in {"", rule.channel}
+        for r in known.rules
     ):
         return False
     path = content / FILE
@@ -121,10 +120,12 @@ def _entry(rule: Rule, before: bytes) -> str:
     """Return a rule as YAML, indented as the entries that are there."""
     indent = re.search(rb"^( *)- ", before, re.MULTILINE)
     space = indent[1].decode() if indent else ""
-    pairs = [(rule.kind, rule.what), ("how", rule.how)]
-    pairs += [
+    pairs = [
         (key, value)
         for key, value in (
+            (rule.kind, rule.what),
+            ("channel", rule.channel),
+            ("how", rule.how),
             ("as", rule.stands_for),
             ("reason", rule.reason),
             ("date", rule.date),
@@ -156,6 +157,7 @@ def _rule(entry: Fields) -> Rule:
     how = entry.choice("how", _HOWS, _DEFAULT_HOW[kind])
     instead, date = entry.text("as", ""), entry.text("date", "")
     reason = entry.text("reason", "")
+    channel = entry.text("channel", "")
     entry.done()
     if not what.strip():
         raise entry.bad(kind, what, "an id, a name or words")
@@ -163,5 +165,9 @@ def _rule(entry: Fields) -> Rule:
         raise entry.bad("as", instead, "how: pseudonym beside it")
     if date and not _DATE.match(date):
         raise entry.bad("date", date, "a date such as 2011-01-04")
+    if channel and kind != "message":
+        raise entry.bad("channel", channel, "message: beside it")
+    if channel and not CHANNEL_NAME.match(channel):
+        raise entry.bad("channel", channel, "a channel's name such as supportchat")
     chosen: How = next(h for h in _HOWS if h == how)
-    return Rule(kind, what, chosen, instead, date, reason)
+    return Rule(kind, what, chosen, instead, date, reason, channel)

@@ -22,13 +22,14 @@ class Rule:
     stands_for: str = ""  # what is shown instead, for pseudonyms
     date: str = ""
     reason: str = ""  # private; never published
+    channel: str = ""  # of a message; empty: of that id in any channel
 
 
 @dataclass(frozen=True, slots=True)
 class Removals:
     """What rules touch in some messages, to be known in all others."""
 
-    ids: frozenset[str] = frozenset()  # of messages that are removed
+    ids: frozenset[tuple[str, str]] = frozenset()  # (channel, id) of those removed
     texts: frozenset[str] = frozenset()  # theirs, folded; 24 characters or more
     names: frozenset[tuple[str, str]] = (
         frozenset()
@@ -90,7 +91,9 @@ class RedactionRules:
     @cached_property
     def digest(self) -> str:
         """Return a digest of everything that shapes what `redact` does."""
-        shown = [(r.kind, r.what, r.how, r.stands_for, r.date) for r in self.rules]
+        shown = [
+            (r.kind, r.what, r.how, r.stands_for, r.date, r.channel) for r in self.rules
+        ]
         found = self.removals
         parts = (
             shown,

@@ -72,6 +72,11 @@ def day_path(content: Path, channel: str, day: date) -> Path:
     return content / FOLDER / channel / year / f"{day.isoformat()}.jsonl"
 
 
+def channel_of(path: Path) -> str:
+    """Return the channel whose day lies at a path, as `day_path` makes it."""
+    return path.parent.parent.name
+
+
 def read_day(path: Path) -> tuple[Message, ...]:
     """Read the messages of a day, in reading order, times in UTC.
 

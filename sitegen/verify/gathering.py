@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sitegen.build.sources import Sources
 from sitegen.build.workers import run
@@ -15,7 +14,7 @@ from sitegen.search.stemming import language_for, stem
 from sitegen.store.purged import read_purged
 from sitegen.store.redactions import is_redacted, redact, removals
 from sitegen.store.rules import RedactionRules, Removals
-from sitegen.store.transcripts import read_day
+from sitegen.store.transcripts import DayFile, read_day
 from sitegen.verify.fixed import fixed_text
 from sitegen.verify.needles import Wanted, ascii_words, names_of, whole, words_of
 
@@ -27,7 +26,7 @@ _SAMPLE = 8  # one message in so many is counted, to know which words are rare
 class _Days:
     """Stored days for one worker."""
 
-    paths: tuple[Path, ...]
+    files: tuple[DayFile, ...]
     rules: RedactionRules
     people: People
     keys: frozenset[str] = frozenset()  # of the index, to be explained
@@ -116,14 +115,14 @@ def published(
 
 
 def _tasks(sources: Sources, rules: RedactionRules) -> Iterator[_Days]:
-    paths = [day.file.path for day in sources.days]
-    for start in range(0, len(paths), _DAYS_OF_A_TASK):
-        chosen = tuple(paths[start : start + _DAYS_OF_A_TASK])
+    files = [day.file for day in sources.days]
+    for start in range(0, len(files), _DAYS_OF_A_TASK):
+        chosen = tuple(files[start : start + _DAYS_OF_A_TASK])
         yield _Days(chosen, rules, sources.people)
 
 
 def _removals(task: _Days) -> Removals:
-    found = (removals(read_day(path), task.rules) for path in task.paths)
+    found = (removals(read_day(f.path), task.rules, f.channel) for f in task.files)
     return RedactionRules().with_removals(found).removals
 
 
@@ -132,17 +131,19 @@ def _gone(task: _Days) -> _Gone:
     texts: set[str] = set()
     slugs: set[str] = set()
     counts: Counter[str] = Counter()
-    own = {rule.what for rule in task.rules.rules if rule.kind == "message"}
-    for path in task.paths:
-        before = read_day(path)
+    own = {(r.channel, r.what) for r in task.rules.rules if r.kind == "message"}
+    for file in task.files:
+        before = read_day(file.path)
         for message in before[::_SAMPLE]:
             counts.update(ascii_words(message.text))
-        for old, new in zip(before, redact(before, task.rules), strict=True):
+        for old, new in zip(
+            before, redact(before, task.rules, file.channel), strict=True
+        ):
             if old is new:
                 continue
             if is_redacted(new) and not is_redacted(old):
                 ids.add(old.id)
-            if is_redacted(new) or old.id in own:
+            if is_redacted(new) or {("", old.id), (file.channel, old.id)} & own:
                 texts.add(old.text)
             if old.author != new.author:
                 slugs.add(task.people.slug_of(old.author, old.author_id))
@@ -154,8 +155,8 @@ def _published(task: _Days) -> Published:
     slugs: set[str] = set()
     lines: list[str] = []
     keys: set[str] = set()
-    for path in task.paths:
-        for message in redact(read_day(path), task.rules):
+    for file in task.files:
+        for message in redact(read_day(file.path), task.rules, file.channel):
             ids.add(message.id)
             if not is_redacted(message):
                 slugs.add(task.people.slug_of(message.author, message.author_id))

@@ -114,5 +114,5 @@ def test_the_redactions_of_the_documentation_are_valid(tmp_path: Path) -> None:
     (tmp_path / "redactions.yaml").write_text(example, "utf-8")
     kinds = {rule.kind for rule in read_redactions(tmp_path).rules}
     assert kinds == {"message", "person", "term"}
-    for key in ("message", "person", "term", "how", "as", "reason", "date"):
+    for key in ("message", "person", "term", "channel", "how", "as", "reason", "date"):
         assert f"`{key}`" in text

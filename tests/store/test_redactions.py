@@ -54,8 +54,8 @@ TALK = (
 
 def shown(*rules: Rule, people: dict[str, list[str]] | None = None) -> list[Message]:
     whole = RedactionRules(rules).for_people(people or {})
-    whole = whole.with_removals([removals(TALK, whole)])
-    found = redact(TALK, whole)
+    whole = whole.with_removals([removals(TALK, whole, "chat")])
+    found = redact(TALK, whole, "chat")
     assert len(found) == len(TALK)
     return list(found)
 
@@ -111,9 +111,9 @@ def test_a_term_is_masked_as_a_whole_word_in_any_case() -> None:
 
 def test_untouched_messages_are_the_same_objects() -> None:
     """No rules, no work; rules elsewhere leave a message as it is."""
-    assert redact(TALK, RedactionRules()) == TALK
+    assert redact(TALK, RedactionRules(), "chat") == TALK
     rules = RedactionRules((Rule("term", "zebra", "mask"),)).for_people({})
-    assert all(a is b for a, b in zip(redact(TALK, rules), TALK, strict=True))
+    assert all(a is b for a, b in zip(redact(TALK, rules, "chat"), TALK, strict=True))
 
 
 def test_entities_and_attachments_follow_the_text() -> None:
@@ -132,7 +132,7 @@ def test_entities_and_attachments_follow_the_text() -> None:
         ),
     )
     rules = RedactionRules((Rule("person", "ana", "mask"),))
-    (found,) = redact([ping], rules.for_people({"ana": ["77"]}))
+    (found,) = redact([ping], rules.for_people({"ana": ["77"]}), "chat")
     assert found.text == f"hi @{MASK} see this"
     assert [found.text[e.start : e.end] for e in found.entities] == [
         "hi",

@@ -1,6 +1,6 @@
 """Addresses of people and topics: one each, safe on every system, for ever."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitegen.chat.people import RESERVED, SLUG, People, Profile, fold, slug_for
@@ -22,6 +22,7 @@ def test_a_slug_is_safe_on_every_system(name: str) -> None:
     assert slug == slug.lower()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(NAMES, max_size=30))
 def test_different_names_have_different_slugs(names: list[str]) -> None:
     """Names that are equal but for case or composition are one."""
@@ -35,6 +36,8 @@ def test_nobody_can_take_the_address_of_another() -> None:
     assert slug_for(taken) != taken
 
 
+# Drawing the first names may take a second on a busy machine.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(NAMES, max_size=10), NAMES)
 def test_a_newcomer_moves_nobody(names: list[str], newcomer: str) -> None:
     people = People((Profile(slug="host", aliases=("The Host",)),))

@@ -10,6 +10,7 @@ import pytest
 from sitegen.search.layout import Kind as FileKind
 from sitegen.search.layout import magic
 from sitegen.verify import verify
+from sitegen.verify.links import broken
 from tests.verify.sites import built, make_site, redact
 
 SECRET = "my brother keeps the spare wick under the third brick on the left"
@@ -153,8 +154,8 @@ def test_a_trace_is_found_in_a_packed_shard(tmp_path: Path) -> None:
     redact(made, '- message: "3999999"\n')
     output = built(made)
     shard = min((output / "search/data/f").rglob("*.bin"))
-    facts = {"u": ["k", "c", "session", "t", SECRET], "n": 0}
-    body = json.dumps({**facts, **{key: [] for key in "itawqpx"}}).encode()
+    columns = [0, [], [], [], 1, ["k", SECRET], [], [], []]
+    body = json.dumps(columns).encode()
     shard.write_bytes(zlib.compress(magic(FileKind.FRAGMENT) + body))
     name = shard.relative_to(output).as_posix()
     report = verify(made, output, jobs=1)
@@ -238,3 +239,26 @@ def test_the_hosts_own_words_are_redacted_too(
     assert report.is_clean, str(report)
     page = (made / "output/recaps/2021-w09/index.html").read_text("utf-8")
     assert ("555 0100" in page) == (kind != "term")
+
+
+TALK, LATER = "sessions/a/x/index.html", "sessions/a/x/2/index.html"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "is_whole", "is_fine"),
+    [
+        ("m-1", False, True),
+        ("m-2", False, True),  # on a part: a script leads there
+        ("m-2", True, True),
+        ("m-3", False, False),
+        ("q2", False, False),  # a question's link names the part
+        ("q2", True, True),
+        ("q2#q2", False, False),
+    ],
+)
+def test_an_address_of_a_session_leads_to_messages_on_its_parts(
+    anchor: str, *, is_whole: bool, is_fine: bool
+) -> None:
+    ids = {TALK: frozenset({"m-1"}), LATER: frozenset({"m-2", "q2"})}
+    targets = {(TALK, anchor, is_whole): "index.html"}
+    assert (list(broken(targets, frozenset(ids), ids)) == []) == is_fine

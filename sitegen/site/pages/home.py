@@ -9,13 +9,9 @@ from sitegen.chat.stats import Period
 from sitegen.render import jsonld
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
-from sitegen.site.pages.knowledge import (
-    measures_of,
-    question_row,
-    telling,
-    weeks_of,
-)
 from sitegen.site.pages.lists import Made, head
+from sitegen.site.pages.questions import question_row
+from sitegen.site.pages.statistics import measures_of, telling, weeks_of
 from sitegen.site.sheet import question_anchor
 from sitegen.site.views import (
     FreePageView,

@@ -63,7 +63,7 @@ class QuestionLink(Value, frozen=True, kw_only=True):
     text: str  # shortened by the theme, never by the view
     anchor: str  # id of its section: "q1"
     answers: int
-    href: str = ""  # set when it stands on another part
+    href: str = ""  # when it stands on another part: its address, anchor included
 
 
 class PaceMark(Value, frozen=True, kw_only=True):
