@@ -195,8 +195,42 @@ def test_what_has_the_focus_is_never_under_the_questions(visit: Visit) -> None:
         assert top >= bottom
 
 
+def wait_for_layout(page: Page) -> None:
+    expect(page.locator(".run").last).to_have_css("content-visibility", "visible")
+
+
 def test_far_messages_are_laid_out_in_the_end(visit: Visit) -> None:
     """So that tools that look at a whole page see all of it."""
     page = visit(SESSION)
-    expect(page.locator(".run").last).to_have_css("content-visibility", "visible")
+    wait_for_layout(page)
     assert page.locator(".run").count() > 5
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_permalink_stays_in_place_while_the_page_is_laid_out(
+    visit: Visit, *, scripts: bool
+) -> None:
+    anchor = messages(visit(SESSION))[90]
+    page = visit(
+        f"{SESSION}#{anchor}",
+        viewport={"width": 390, "height": 800},
+        reduced_motion="no-preference",
+        java_script_enabled=scripts,
+    )
+    if scripts:
+        wait_for_layout(page)
+    box = page.locator(f"[id='{anchor}']").bounding_box()
+    assert box is not None
+    assert 40 < box["y"] < 120
+
+
+def test_who_reloads_a_page_is_where_they_were(visit: Visit) -> None:
+    page = visit(SESSION, viewport={"width": 390, "height": 800})
+    wait_for_layout(page)
+    page.locator("article.m").nth(90).evaluate(
+        "m => scrollBy(0, m.getBoundingClientRect().top - 200)"
+    )
+    was = page.locator("article.m").nth(90).bounding_box()
+    page.reload()
+    wait_for_layout(page)
+    assert page.locator("article.m").nth(90).bounding_box() == was
