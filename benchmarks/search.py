@@ -200,7 +200,8 @@ def _pages(made: list[Unit]) -> Iterator[str]:
             yield (
                 f'<!doctype html><html lang="en"><title>{escape(unit.title)}</title>'
                 f'<main data-pagefind-body><p data-pagefind-filter="author"'
-                f' data-pagefind-ignore>{escape(each.author)}</p><p data-pagefind-meta="author"'
+                f" data-pagefind-ignore>{escape(each.author)}</p>"
+                f'<p data-pagefind-meta="author"'
                 f" data-pagefind-ignore>{escape(each.name)}</p>"
                 f'<p data-pagefind-sort="date" data-pagefind-ignore>{each.day}</p>'
                 f"<p>{escape(each.text)}</p></main></html>"
