@@ -97,6 +97,7 @@ class _Columns:
     keys: list[bytes]  # sorted
     aliases: dict[bytes, bytes]  # of words: what each is indexed as, if that differs
     bigs: Mapping[bytes, BigTerm]
+    shared: Column  # bytes that each key shares with the one before
     counts: Column  # postings of each key, big or not
     starts: list[int]  # of each key in the columns below, and the end
     text_from: int  # where the postings of text begin
@@ -146,6 +147,7 @@ def _columns(
         keys=keys,
         aliases=aliases,
         bigs=bigs,
+        shared=varints.shared_prefixes(keys) if keys else np.zeros(0, np.int64),
         counts=counts,
         starts=starts.tolist(),
         text_from=int(starts[texts]),
@@ -179,7 +181,7 @@ def _shard(columns: _Columns, start: int, end: int) -> tuple[Section, ...]:
     keys = columns.keys[start:end]
     out = bytearray()
     varints.put(out, columns.ordinals[start], len(keys))
-    varints.put_front_coded(out, keys)
+    varints.put_front_coded(out, keys, columns.shared[start:end])
     tags = columns.counts[start:end] << 2
     aliases, big_parts = bytearray(), bytearray()
     for place, key in enumerate(keys):

@@ -40,3 +40,11 @@ def test_a_column_comes_back(numbers: list[int]) -> None:
 def test_a_column_takes_what_its_greatest_number_needs() -> None:
     for most, width in ((255, 1), (256, 2), (65_535, 2), (65_536, 4)):
         assert len(columns.pack(np.array([0, most]))) == 1 + 2 * width
+
+
+def test_many_texts_are_compared_in_stretches() -> None:
+    texts = [b"%07d" % number for number in range(2 * varints.TEXTS + 3)]
+    assert varints.shared_prefixes(texts).tolist() == [
+        0,
+        *map(varints.common_prefix, texts, texts[1:]),
+    ]
