@@ -1,7 +1,7 @@
 """Numbers and sorted texts come back from bytes."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.search import columns, varints
@@ -12,6 +12,7 @@ TEXTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_front_coded_texts_come_back(texts: list[bytes]) -> None:
     ordered = sorted(texts)
@@ -22,6 +23,7 @@ def test_front_coded_texts_come_back(texts: list[bytes]) -> None:
     assert cursor.take(4) == b"rest"
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_shared_prefixes_are_those_of_neighbors(texts: list[bytes]) -> None:
     shared = varints.shared_prefixes(texts).tolist() if texts else []
@@ -31,6 +33,7 @@ def test_shared_prefixes_are_those_of_neighbors(texts: list[bytes]) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, (1 << 32) - 1)))
 def test_a_column_comes_back(numbers: list[int]) -> None:
     packed = columns.pack(np.array(numbers, np.int64))
