@@ -17,7 +17,7 @@ test: $(VENV)/.dev
 
 test-long: $(VENV)/.dev
 	tests/chromium.sh
-	$(BIN)/python -m pytest -n auto -m long
+	SITEGEN_FUZZ_SECONDS=600 $(BIN)/python -m pytest -n auto -m "long or fuzz"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
