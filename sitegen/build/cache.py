@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 import msgspec
 
@@ -54,12 +55,15 @@ class Cache:
 
     def path(self, key: str, kind: str) -> Path:
         """Return where a blob lies."""
-        return self.folder / key[:2] / f"{key}.{kind}"
+        return Path(self._place(key, kind))
+
+    def _place(self, key: str, kind: str) -> str:
+        return f"{self.folder}/{key[:2]}/{key}.{kind}"
 
     def read(self, key: str, kind: str) -> bytes | None:
         """Return a blob, or None if it is absent or damaged."""
         try:
-            with open(self.path(key, kind), "rb") as file:  # noqa: PTH123
+            with open(self._place(key, kind), "rb") as file:  # noqa: PTH123
                 data = file.read()
         except OSError:
             return None
@@ -68,13 +72,14 @@ class Cache:
 
     def has(self, key: str, kind: str) -> bool:
         """Return whether a blob seems to be there; it may still be damaged."""
-        return self.path(key, kind).is_file()
+        return os.path.isfile(self._place(key, kind))  # noqa: PTH113  (hot)
 
     def write(self, key: str, kind: str, payload: bytes) -> None:
         """Put a blob; an interrupted write leaves nothing under its name."""
         path = self.path(key, kind)
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+        # Others may write the same blob at the same time, in processes and in threads.
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}.new")
         with open(temporary, "wb") as file:  # noqa: PTH123
             file.write(_digest(key, kind, payload))
             file.write(payload)

@@ -4,18 +4,20 @@ records --segment_ends--> segments (cached by their runs) --> shards, root
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import pairwise
 
 import msgspec
 
 from sitegen.build.cache import Cache, DamagedCache, key_of
-from sitegen.build.manifest import digest_of
 from sitegen.build.release import Release
+from sitegen.build.workers import begin
 from sitegen.search.documents import Unit as SearchUnit
 from sitegen.search.documents import unit_order
 from sitegen.search.layout import Options
 from sitegen.search.run import Run, load
+from sitegen.search.segment import Segment
 from sitegen.search.writer import build_segment, segment_ends, write_root
 from sitegen.site.archive import Unit
 
@@ -38,25 +40,62 @@ class Indexer:
     options: Options
 
 
-def write_index(
-    units: Sequence[Unit], indexer: Indexer, release: Release
-) -> tuple[str, ...]:
-    """Put the index into a release; return the cache keys in use."""
+@dataclass(frozen=True, slots=True)
+class _SegmentTask:
+    """A segment to be made, from what the cache holds of its units."""
+
+    cache: Cache
+    studies: tuple[str, ...]  # keys of its units, in order
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An index whose segments are being made while pages are rendered."""
+
+    indexer: Indexer
+    units: tuple[Unit, ...]  # in the order of the index
+    keys: tuple[str, ...]  # of the segments
+    kept: tuple[_Kept | None, ...]  # of the segments: as the last release has them
+    made: Iterator[Segment]  # the others
+
+
+def begin_index(
+    units: Sequence[Unit], indexer: Indexer, release: Release, pool: Executor | None
+) -> Begun:
+    """Begin to make the segments that the last release does not have."""
     ordered = sorted(units, key=_order)
-    for unit in ordered:
-        _fragments(unit, indexer, release)
     counts = [unit.record.searched.documents for unit in ordered]
-    directories, keys = [], []
+    keys, kept, tasks = [], [], []
     for start, end in pairwise((0, *segment_ends(counts, indexer.options))):
-        key, directory = _segment(ordered[start:end], indexer, release)
-        directories.append(directory)
+        studies = tuple(unit.key for unit in ordered[start:end])
+        key = key_of(indexer.code, indexer.options, studies)
+        found = _remembered(indexer.cache, key, release)
+        if found is None:
+            tasks.append(_SegmentTask(indexer.cache, studies, indexer.options))
         keys.append(key)
-    rows = [unit.record.searched for unit in ordered]
+        kept.append(found)
+    made = begin(_make_segment, tasks, pool)
+    return Begun(indexer, tuple(ordered), tuple(keys), tuple(kept), made)
+
+
+def write_index(begun: Begun, release: Release) -> tuple[str, ...]:
+    """Put the index into a release; return the cache keys in use."""
+    indexer = begun.indexer
+    for unit in begun.units:
+        _fragments(unit, indexer, release)
+    directories = [
+        _put(next(begun.made), key, indexer, release)
+        if kept is None
+        else _keep(kept, release)
+        for key, kept in zip(begun.keys, begun.kept, strict=True)
+    ]
+    rows = [unit.record.searched for unit in begun.units]
     for file in write_root(
         rows, directories, indexer.language, indexer.fragment_size, indexer.options
     ):
         release.put(file.path, file.data)
-    return tuple(keys)
+    return begun.keys
 
 
 def _order(unit: Unit) -> tuple[int, str, str, str]:
@@ -72,47 +111,46 @@ def _fragments(unit: Unit, indexer: Indexer, release: Release) -> None:
         for path, _ in files:
             release.keep(path)
         return
-    for file in _run(unit, indexer).files():
+    for file in _run(unit.key, indexer.cache).files():
         release.put(file.path, file.data)
 
 
-def _run(unit: Unit, indexer: Indexer) -> Run:
-    data = indexer.cache.read(unit.key, "run")
+def _run(study: str, cache: Cache) -> Run:
+    data = cache.read(study, "run")
     if data is None:
-        raise DamagedCache(unit.key)
+        raise DamagedCache(study)
     return load(data)
 
 
-def _segment(
-    units: Sequence[Unit], indexer: Indexer, release: Release
-) -> tuple[str, bytes]:
-    key = key_of(indexer.code, indexer.options, [unit.key for unit in units])
-    kept = _remembered(indexer.cache, key)
-    if kept and all(release.old.get(path) == digest for path, digest in kept.files):
-        for path, _ in kept.files:
-            release.keep(path)
-        return key, kept.directory
-    runs = list(_without_fragments(units, indexer))
-    segment = build_segment(runs, indexer.options)
-    files: dict[str, str] = {}
-    for file in segment.files:
-        files[file.path] = digest_of(file.data)
-        release.put(file.path, file.data)
+def _make_segment(task: _SegmentTask) -> Segment:
+    runs = [
+        msgspec.structs.replace(_run(study, task.cache), fragments=())
+        for study in task.studies
+    ]
+    return build_segment(runs, task.options)
+
+
+def _put(segment: Segment, key: str, indexer: Indexer, release: Release) -> bytes:
+    files = {file.path: release.put(file.path, file.data) for file in segment.files}
     kept = _Kept(segment.directory, tuple(sorted(files.items())))
     indexer.cache.write(key, "segment", msgspec.msgpack.encode(kept))
-    return key, segment.directory
+    return segment.directory
 
 
-def _without_fragments(units: Sequence[Unit], indexer: Indexer) -> Iterator[Run]:
-    for unit in units:
-        yield msgspec.structs.replace(_run(unit, indexer), fragments=())
+def _keep(kept: _Kept, release: Release) -> bytes:
+    for path, _ in kept.files:
+        release.keep(path)
+    return kept.directory
 
 
-def _remembered(cache: Cache, key: str) -> _Kept | None:
+def _remembered(cache: Cache, key: str, release: Release) -> _Kept | None:
+    """Return what is known of a segment whose files the last release has."""
     data = cache.read(key, "segment")
     if data is None:
         return None
     try:
-        return msgspec.msgpack.decode(data, type=_Kept)
+        kept = msgspec.msgpack.decode(data, type=_Kept)
     except msgspec.MsgspecError:
         return None
+    is_there = all(release.old.get(path) == digest for path, digest in kept.files)
+    return kept if is_there else None

@@ -23,11 +23,13 @@ from sitegen.build.cache import Cache, DamagedCache, key_of
 from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.cleaning import cleaned
 from sitegen.build.explaining import explain
-from sitegen.build.indexing import Indexer, write_index
+from sitegen.build.files import put_files
+from sitegen.build.indexing import Indexer, begin_index, write_index
 from sitegen.build.lock import build_lock
+from sitegen.build.pages import Pages
 from sitegen.build.places import refuse_sources
-from sitegen.build.publishing import Pages, put_files, put_pages
-from sitegen.build.recapping import make_recaps, newest_quote
+from sitegen.build.publishing import put_pages
+from sitegen.build.recapping import MadeRecap, make_recaps, newest_quote
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
@@ -36,7 +38,7 @@ from sitegen.build.sources import (
     read_sources,
     theme_digest,
 )
-from sitegen.build.study import Setting, Study, StudyTask
+from sitegen.build.study import Setting, StudyTask, Twins
 from sitegen.build.studying import Lookup, study_all, study_tasks, unit_of
 from sitegen.build.surveying import (
     Chart,
@@ -48,10 +50,9 @@ from sitegen.build.surveying import (
 )
 from sitegen.build.themes import theme_of
 from sitegen.build.unchanged import HOME, Standing, look_at, remember
-from sitegen.build.workers import workers
+from sitegen.build.workers import rare_collections, workers
 from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding
-from sitegen.chat.stats import Period, periods
 from sitegen.errors import SitegenError
 from sitegen.recaps.resolve import wants
 from sitegen.render.environment import Theme
@@ -116,6 +117,7 @@ class BuildReport:
     warnings: tuple[str, ...]
     seconds: dict[str, float]
     why: str = ""
+    recaps: tuple[MadeRecap, ...] = ()  # of a build that publishes nothing
 
 
 def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -126,7 +128,7 @@ def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     """
     refuse_sources(site, output)
     home = site / HOME
-    with build_lock(home):
+    with build_lock(home), rare_collections():
         started = time.time_ns()
         look = None if options.wish is None else look_at(site, options.wish)
         try:
@@ -196,24 +198,19 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
             more = _looked_for(archive, sources.people)
-            return replace(report, findings=(*report.findings, *more))
+            findings = (*report.findings, *more)
+            return replace(report, findings=findings, recaps=recaps)
         pages = Pages(
             sources=sources,
             archive=archive,
             theme=theme,
             code=code,
             recaps=recaps,
-            periods=_periods(archive),
             quote=newest_quote(archive, cache),
             studio=cards,
         )
-        planned = tuple(pages.plan())
+        planned = tuple(pages.plan_places())
         clock.enter("render")
-        shop = Workshop(
-            site, config.theme, config.language, state, cache.folder, options.portable
-        )
-        kept = put_pages(planned, shop, release, pool, jobs, options.progress)
-        clock.enter("index")
         indexer = Indexer(
             cache,
             code,
@@ -221,7 +218,15 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             _fragment_size(sources),
             Options(),
         )
-        used = write_index(archive.units, indexer, release)
+        index = begin_index(archive.units, indexer, release, pool)
+        shop = Workshop(
+            site, config.theme, config.language, state, cache.folder, options.portable
+        )
+        kept = put_pages(
+            planned, pages.plan_views(), shop, release, pool, jobs, options.progress
+        )
+        clock.enter("index")
+        used = write_index(index, release)
         clock.enter("publish")
         put_files(pages, release)
         put_cards(cards, pages.all_cards(), release, pool, jobs)
@@ -262,10 +267,6 @@ def _report(
         warnings=warnings,
         seconds=clock.seconds,
     )
-
-
-def _periods(archive: Archive) -> tuple[Period, ...]:
-    return periods(unit.record.summary for unit in archive.units)
 
 
 def _fragment_size(sources: Sources) -> int:
@@ -321,26 +322,26 @@ def _study(
     units: list[Unit] = []
     lost: list[StudyTask] = []
     studied = study_all(tasks, cache, pool, options.jobs)
-    for number, (task, record, made) in enumerate(studied, 1):
+    for number, (task, record, twins) in enumerate(studied, 1):
         if options.progress:
             options.progress("study", number, len(tasks))
         units.append(unit_of(task, record))
         if release is None:
             continue
-        if made is not None:
-            _put_twins(task, made, release)
+        if twins:
+            _put_twins(task, twins, release)
         elif not _keep_twins(task, record, release):
             lost.append(task)
-    for task, _, made in study_all(
+    for task, _, twins in study_all(
         lost, cache, pool, options.jobs, restudy=frozenset(t.key for t in lost)
     ):
-        if made is not None and release is not None:
-            _put_twins(task, made, release)
+        if release is not None:
+            _put_twins(task, twins, release)
     return units
 
 
-def _put_twins(task: StudyTask, made: Study, release: Release) -> None:
-    for kind, content in made.twins:
+def _put_twins(task: StudyTask, twins: Twins, release: Release) -> None:
+    for kind, content in twins:
         release.put(urls.twin(task.of.channel, task.of.key, kind), content)
 
 

@@ -83,15 +83,17 @@ class Release:
     _owned: dict[str, str] = field(init=False)  # path to digest, all of the manifest
     _stamps: dict[str, Stamp] = field(init=False)  # of all in `old`
     _staging: Path = field(init=False)
+    _has_output: bool = field(init=False)  # there was one before
     _is_open: bool = False  # the staging folder mirrors the output, less its mark
     _new: dict[str, str] = field(default_factory=dict)
     _written: set[str] = field(default_factory=set)
     _made: set[str] = field(default_factory=set)  # folders of the staging folder
 
     def __post_init__(self) -> None:
-        self.output = Path(os.path.realpath(self.output))
-        if os.path.lexists(self.output) and not self.output.is_dir():
+        if self.output.exists() and not self.output.is_dir():
             raise NotAFolder(self.output)
+        self.output = Path(os.path.realpath(self.output))
+        self._has_output = self.output.is_dir()
         self.memory = self.home / _key(self.output)
         self._staging = _staging_folder(self.output, self.home, self.memory)
         self._recover()
@@ -143,7 +145,7 @@ class Release:
         self._new[path] = digest
         if self.old.get(path) == digest and path not in self._written:
             return digest
-        if path not in self.old:
+        if path not in self.old and self._has_output:
             refuse_host_files(self.output, path, self._owned.keys())
         self._open()
         write(self._staging, path, data, self._made)

@@ -9,7 +9,7 @@ the cache keeps; the messages themselves are not read again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ from sitegen.site.layout import Layout, lay_out
 from sitegen.site.messages import Found, MessageScene, message_views
 from sitegen.site.record import address_of, make_record
 from sitegen.site.searchable import searchable
-from sitegen.site.sheet import Sheet, sheet
+from sitegen.site.sheet import sheet
 from sitegen.site.views import Names
 from sitegen.store.redactions import RedactionRules, is_redacted
 
@@ -97,6 +97,10 @@ class StudyTask:
     setting: Setting
 
 
+Twins = tuple[tuple[str, bytes], ...]
+"""Kind and content of each text twin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Study:
     """The results, as bytes for the cache and for the output."""
@@ -107,7 +111,7 @@ class Study:
     fragments: bytes
     run: bytes
     material: bytes  # for recaps
-    twins: tuple[tuple[str, bytes], ...]  # kind and content
+    twins: Twins
 
 
 def study(task: StudyTask) -> Study:
@@ -126,7 +130,7 @@ def study(task: StudyTask) -> Study:
     pieces = _fragments(task, understanding, layout, cast)
     fragments = [fragment for fragment, _ in pieces]
     shape = sheet(understanding, layout, cast, task.rules.zone)
-    written = _twins(task, understanding, shape)
+    written = _twins(task, understanding)
     run = invert(
         searchable(
             understanding,
@@ -204,9 +208,7 @@ def _elsewhere(task: StudyTask, cast: Cast) -> dict[str, Found]:
     return found
 
 
-def _twins(
-    task: StudyTask, understanding: Understanding, shape: Sheet
-) -> tuple[tuple[str, bytes], ...]:
+def _twins(task: StudyTask, understanding: Understanding) -> Twins:
     if not isinstance(task.of, Session):
         return ()
     url = task.setting.base_url + address_of(task.of)
@@ -217,8 +219,8 @@ def _twins(
         url=url,
         start=task.of.start.astimezone(task.rules.zone),
         messages=tuple(
-            _line(item, understanding.items, time, url)
-            for item, time in zip(understanding.items, shape.times, strict=True)
+            _line(item, understanding.items, url)
+            for item in understanding.items
             if item.state == "shown"
         ),
     )
@@ -229,11 +231,11 @@ def _twins(
     )
 
 
-def _line(item: Item, items: Sequence[Item], time: datetime, url: str) -> TwinMessage:
+def _line(item: Item, items: Sequence[Item], url: str) -> TwinMessage:
     message = item.message
     return TwinMessage(
         id=message.id,
-        time=time,
+        time=message.time.astimezone(UTC).replace(microsecond=0),
         author=message.author,
         name=message.name or "",
         text=message.text,

@@ -15,7 +15,14 @@ import numpy as np
 from sitegen.build.cache import Cache, key_of
 from sitegen.build.explaining import named
 from sitegen.build.sources import Sources
-from sitegen.build.study import Elsewhere, Setting, Study, StudyTask, study, title_of
+from sitegen.build.study import (
+    Elsewhere,
+    Setting,
+    StudyTask,
+    Twins,
+    study,
+    title_of,
+)
 from sitegen.build.survey import id_hash
 from sitegen.build.surveying import Chart, Roll
 from sitegen.build.workers import run
@@ -232,8 +239,8 @@ def study_all(
     jobs: int,
     *,
     restudy: frozenset[str] = frozenset(),
-) -> Iterator[tuple[StudyTask, Record, Study | None]]:
-    """Yield each task with its record, and its fresh study if it had to be made.
+) -> Iterator[tuple[StudyTask, Record, Twins]]:
+    """Yield each task with its record, and its twins if it had to be studied.
 
     Args:
         tasks: What to study, in any order.
@@ -248,14 +255,22 @@ def study_all(
         if record is not None:
             known[task.key] = record
     missing = [task for task in tasks if task.key not in known]
-    fresh = run(study, missing, pool if len(missing) > 1 else None, jobs)
+    fresh = run(_study_and_keep, missing, pool if len(missing) > 1 else None, jobs)
     for task in tasks:
         if task.key in known:
-            yield task, known[task.key], None
+            yield task, known[task.key], ()
             continue
-        made = next(fresh)
-        keep(cache, made)
-        yield task, _record.decode(made.record), made
+        encoded, twins = next(fresh)
+        yield task, _record.decode(encoded), twins
+
+
+def _study_and_keep(task: StudyTask) -> tuple[bytes, Twins]:
+    """Study a session or day; all but its record and twins goes only to the cache."""
+    made = study(task)
+    cache = Cache(task.setting.cache)
+    for kind in reversed(KINDS):  # the record last
+        cache.write(made.key, kind, getattr(made, kind))
+    return made.record, made.twins
 
 
 def _cached(cache: Cache, key: str) -> Record | None:
@@ -266,12 +281,6 @@ def _cached(cache: Cache, key: str) -> Record | None:
         return _record.decode(data)
     except msgspec.MsgspecError:
         return None
-
-
-def keep(cache: Cache, made: Study) -> None:
-    """Put a study's results into the cache, the record last."""
-    for kind in reversed(KINDS):
-        cache.write(made.key, kind, getattr(made, kind))
 
 
 def unit_of(task: StudyTask, record: Record) -> Unit:

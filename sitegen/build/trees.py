@@ -29,8 +29,12 @@ def write(root: Path, path: str, data: bytes, made: set[str]) -> None:
         if _clear(Path(target)):
             made -= {name for name in made if f"{name}/".startswith(f"{path}/")}
         handle = os.open(target, flags, 0o644)
-    with open(handle, "wb") as file:  # noqa: PTH123  (a handle, not a path)
-        file.write(data)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
 
 
 def make_folder(root: Path, folder: str, made: set[str]) -> None:

@@ -1,7 +1,8 @@
 """Statistics over many sessions, from their summaries.
 
-`DEFINITIONS` is printed beside the numbers: a number is worth what its definition is.
-Numbers of one session are counted when it is understood (`SessionSummary.stats`).
+What each number means is printed beside it (`[definition]` of a language file) and
+stands in `docs/chat.md`. Numbers of one session are counted when it is understood
+(`SessionSummary.stats`).
 """
 
 from collections import Counter, defaultdict
@@ -13,31 +14,6 @@ from sitegen.chat.session import AskedQuestion, Part, SessionSummary, Stats
 CORE_SHARE = 0.5
 CORE_SESSIONS = 3
 TOP = 10
-
-DEFINITIONS: tuple[tuple[str, str], ...] = (
-    ("posts", "Published messages, reposts included. Programs do not count."),
-    ("original posts", "Posts that are no reposts. A repost with a comment is one."),
-    ("reposts", "Posts that repeat a message and add no word."),
-    ("replies", "Original posts that answer a message."),
-    ("answers", "Original posts that stand directly at a question."),
-    ("participants", "People with at least one post. A person may have many names."),
-    ("newcomers", "Participants of a session who were in no earlier one."),
-    ("returning", "Participants of a session who were in an earlier one."),
-    (
-        "core group",
-        "Participants of at least half of the sessions of a period, and of three.",
-    ),
-    ("posts per minute", "Posts within the session's time, divided by its length."),
-    (
-        "top contributors",
-        (
-            "Participants with most original posts. Activity is not value: who reads,"
-            " or writes one good line, matters as much."
-        ),
-    ),
-    ("share of the top ten", "Original posts of the ten top contributors, of all."),
-    ("links shared", "Addresses in original posts, each once a post."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +72,6 @@ def per_minute(stats: Stats) -> float:
     return sum(stats.per_minute) / stats.minutes if stats.per_minute else 0.0
 
 
-def top_ten_share(parts: Iterable[Part]) -> float:
-    """Return the share of original posts that the ten most active wrote."""
-    counts = sorted((originals(p) for p in parts if not p.bot), reverse=True)
-    total = sum(counts)
-    return sum(counts[:TOP]) / total if total else 0.0
-
-
 def originals(part: Part) -> int:
     """Return a participant's original posts in a session."""
     return part.posts - part.reposts
@@ -125,18 +94,23 @@ def contributors(summaries: Iterable[SessionSummary]) -> tuple[Contributor, ...]
     return tuple(Contributor(slug, *row) for slug, row in ordered)
 
 
-def attendance(summaries: Iterable[SessionSummary]) -> tuple[Attendance, ...]:
-    """Return for each session, by start, who was new and who came back."""
+def attendance(
+    summaries: Iterable[SessionSummary],
+) -> dict[tuple[str, str], Attendance]:
+    """Return who was new and who came back, by (channel, key) of each session.
+
+    Sessions are in the order of their start.
+    """
     seen: set[str] = set()
-    result = []
+    result = {}
     for summary in in_order(summaries):
         here = present(summary)
         new = tuple(sorted(here - seen))
-        result.append(
-            Attendance(summary.channel, summary.key, new, tuple(sorted(here & seen)))
-        )
+        old = tuple(sorted(here & seen))
+        name = (summary.channel, summary.key)
+        result[name] = Attendance(*name, new, old)
         seen |= here
-    return tuple(result)
+    return result
 
 
 def in_order(summaries: Iterable[SessionSummary]) -> list[SessionSummary]:
@@ -164,10 +138,17 @@ def year_of(summary: SessionSummary) -> str:
     return key if key.isdigit() and len(key) == 4 else f"{summary.start.year:04d}"
 
 
-def periods(summaries: Iterable[SessionSummary]) -> tuple[Period, ...]:
-    """Return the statistics over all (first), then of each year, the newest first."""
+def periods(
+    summaries: Iterable[SessionSummary],
+    attended: Mapping[tuple[str, str], Attendance],
+) -> tuple[Period, ...]:
+    """Return the statistics over all (first), then of each year, the newest first.
+
+    Args:
+        summaries: Of all sessions and days.
+        attended: From `attendance`.
+    """
     listed = list(summaries)
-    attended = {(a.channel, a.key): a for a in attendance(listed)}
     years: dict[str, list[SessionSummary]] = defaultdict(list)
     for summary in listed:
         years[year_of(summary)].append(summary)
@@ -203,14 +184,15 @@ def _period(
 
 
 def summed(sessions: Sequence[SessionSummary]) -> Stats:
-    """Return the sums of sessions' numbers; each participant counts once."""
+    """Return the sums of sessions' numbers; people and links count once."""
     names = (
-        "posts", "originals", "reposts", "replies", "answers", "questions", "links",
+        "posts", "originals", "reposts", "replies", "answers", "questions",
         "attachments", "reactions", "by_number", "by_reply", "by_time", "by_host",
         "unplaced", "minutes",
     )  # fmt: skip
     sums = {name: sum(getattr(s.stats, name) for s in sessions) for name in names}
     people = {slug for s in sessions for slug in present(s)}
+    sums["links"] = len({use.url for s in sessions for use in s.links})
     return Stats(participants=len(people), **sums)
 
 

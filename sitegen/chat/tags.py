@@ -13,9 +13,10 @@ _SESSIONS, _PEOPLE = 3, 3
 
 def hashtags(text: str) -> tuple[str, ...]:
     """Return the hashtags of a text as written, without #; numbers are none."""
-    if "#" not in text and "\uff03" not in text:
+    start = 0 if "\uff03" in text else text.find("#")
+    if start < 0:
         return ()
-    return tuple(t for t in _HASHTAG.findall(text) if not t.isdigit())
+    return tuple(t for t in _HASHTAG.findall(text, start) if not t.isdigit())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 from sitegen.build.pipeline import BuildOptions, build
 from sitegen.build.workers import default_jobs
 from sitegen.chat.session import Counts
+from sitegen.commands.outputs import built
+from sitegen.config import read_config
 from sitegen.terminal import printable
 from sitegen.verify import verify
 
@@ -60,5 +62,6 @@ def ledger(counts: Counts) -> Iterator[str]:
 
 def verify_site(site: Path, output: Path) -> tuple[str, bool]:
     """Return what verification found, and whether it found nothing."""
-    report = verify(site, output)
+    read_config(site)  # says so if this is no site
+    report = verify(site, built(output))
     return str(report), report.is_clean

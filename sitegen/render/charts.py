@@ -7,7 +7,7 @@ width while their letters keep their size. Time runs from left to right in every
 language.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from sitegen.render.language import Language
 from sitegen.render.text import plain
-from sitegen.site.views import MonthCounts, Pace, PaceMark, Week
+from sitegen.site.views import MonthCounts, Pace, PaceMark, Week, YearWeeks
 
 _SPARK_HEIGHT = 20
 _PACE_HEIGHT = 100
@@ -24,11 +24,16 @@ _WEEKS = 53  # of a year at most, the first and last shared with its neighbors
 _LEVELS = 5  # of a heat map, 0 for nothing
 
 
+# All weeks of a year without messages, as the dashes of one line: most weeks of most
+# participants are such, and a rectangle for each made a third of their pages.
+_EMPTY = (
+    f'<path class="l0" d="M0 5h{_WEEKS * 12 - 2}" stroke-width="10"'
+    ' stroke-dasharray="10 2"/>'
+)
+
+
 def _cell(n: int, level: int) -> str:
-    return f'<rect class="l{level}" x="{n * 12}" width="10" height="10" rx="2"/>'
-
-
-_EMPTY = tuple(_cell(n, 0) for n in range(_WEEKS))  # most weeks of most participants
+    return f'<rect class="l{level}" x="{n * 12}" width="10" height="10"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Charts:
     """All charts of the theme, in one language."""
 
     language: Language
+    text: Callable[..., Markup]  # `language.text`, or what keeps its results
 
     def spark(self, counts: Sequence[int]) -> Markup:
         """Return a small histogram for beside numbers; empty without counts."""
@@ -72,7 +78,7 @@ class Charts:
 
     def months(self, months: MonthCounts, identity: str) -> Markup:
         """Return messages by month of a year."""
-        text = self.language.text
+        text = self.text
         counts = months.counts
         if not any(counts):
             return Markup()
@@ -93,6 +99,10 @@ class Charts:
         title = text("chart.months", year=str(months.year))
         return _figure("months", (identity, title, desc), body, 144)
 
+    def most(self, years: Sequence[YearWeeks]) -> int:
+        """Return the largest count of a week."""
+        return max((week.count for year in years for week in year.weeks), default=0)
+
     def heat(
         self, weeks: Sequence[Week], year: int, most: int, identity: str
     ) -> Markup:
@@ -104,8 +114,8 @@ class Charts:
             most: The largest count of all rows that are shown together.
             identity: Unique on the page.
         """
-        text = self.language.text
-        busy = [week for week in weeks if week.count]
+        text = self.text
+        busy = [week for week in weeks if week.count > 0]
         desc = text("chart.heat_desc", count=len(busy))
         if busy:
             best = max(busy, key=lambda week: week.count)
@@ -113,16 +123,16 @@ class Charts:
             desc += " " + text("chart.heat_peak", date=peak, count=best.count)
         first = date(year, 1, 1)
         first -= timedelta(days=first.weekday())
-        cells = list(_EMPTY)
-        for week in weeks:
+        cells = [_EMPTY]
+        for week in busy:
             n = (week.monday - first).days // 7
             if 0 <= n < _WEEKS:
-                cells[n] = _cell(n, _level(week.count, most))
+                cells.append(_cell(n, _level(week.count, most)))
         title = text("chart.heat", year=str(year))
         ids = f"{identity}-t {identity}-d"
         return _markup(
             f'<svg class="heat" role="img" aria-labelledby="{ids}"'
-            f' viewBox="0 0 {_WEEKS * 12 - 2} 10">'
+            f' viewBox="0 0 {_WEEKS * 12 - 2} 10" preserveAspectRatio="none">'
             f'<title id="{identity}-t">{title}</title>'
             f'<desc id="{identity}-d">{desc}</desc>{"".join(cells)}</svg>'
         )
@@ -167,9 +177,7 @@ def _marks(marks: Sequence[PaceMark], minutes: int) -> list[str]:
 
 
 def _level(count: int, most: int) -> int:
-    """Return 0 for nothing, else 1..4 by share of the largest count."""
-    if count <= 0 or most <= 0:
-        return 0
+    """Return 1..4 by share of the largest count."""
     return min(_LEVELS - 1, 1 + count * (_LEVELS - 1) // (most + 1))
 
 

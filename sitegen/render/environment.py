@@ -214,12 +214,13 @@ def _environment(
 
 
 def _globals(language: Language) -> dict[str, Any]:
+    text = lru_cache(maxsize=4096, typed=True)(language.text)
     return {
-        "t": lru_cache(maxsize=4096, typed=True)(language.text),
+        "t": text,
         "language": language,
         "ROOT": ROOT,
         "PAGE": PAGE,
-        "chart": charts.Charts(language),
+        "chart": charts.Charts(language, text),
         "range": range,
         "once": once(),
     }

@@ -11,6 +11,7 @@ from typing import Any
 from sitegen.render.text import neutral, plain
 from sitegen.site.views.page import Value
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _MOST_COMMENTS = 20
 _MOST_TEXT = 500
 
@@ -101,7 +102,7 @@ def event(
 
 
 def _block(data: Mapping[str, Any]) -> str:
-    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
+    text = _encode({"@context": "https://schema.org", **data})
     return (
         text.replace("<", "\\u003c")
         .replace(">", "\\u003e")

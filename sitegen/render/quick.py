@@ -18,6 +18,8 @@ import jinja2
 import markupsafe
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 _KEPT = 8192  # results of `once`
@@ -73,8 +75,23 @@ class _Generator(CodeGenerator):
         self.write(")")
 
 
+class _Template(jinja2.Template):
+    """A template that is imported without asking which globals are new.
+
+    All templates of a theme have the same globals.
+    """
+
+    def _get_default_module(
+        self,
+        ctx: Context | None = None,  # noqa: ARG002 - Jinja's signature
+    ) -> TemplateModule:
+        return super()._get_default_module(None)
+
+
 class QuickEnvironment(jinja2.Environment):
     """A Jinja environment whose templates run faster."""
+
+    template_class = _Template
 
     code_generator_class = _Generator
     quick_escape = staticmethod(quick_escape)

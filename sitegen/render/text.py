@@ -85,7 +85,8 @@ def anchor(message_id: str) -> str:
 
 def neutral(text: str) -> str:
     """Return text without characters that break documents or turn them around."""
-    if not _UNSAFE.search(text):
+    # None of them is printable; asking so is the quickest way for a plain line.
+    if text.isprintable() or not _UNSAFE.search(text):
         return text
     text = _IS_BREAK.sub("\n", text)
     return _IS_BROKEN.sub("\ufffd", _IS_TURNING.sub("", text))

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -13,18 +13,18 @@ from sitegen.site.views.page import Value
 
 # A cell that begins so is run as a formula by spreadsheets (OWASP: CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d")
+_FIRST = frozenset((" ", *_FORMULA))
 _COLUMNS = ("id", "time", "author", "name", "text", "reply_to", "question", "url")
-_JSON_KEYS = (*_COLUMNS, "source_url")
 
 
-class TwinMessage(Value, frozen=True, kw_only=True):
-    """A published message as data."""
+class TwinMessage(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A published message as data. The order of the fields is that of the twins."""
 
     id: str
-    time: datetime
-    author: str
-    text: str
+    time: datetime  # UTC, whole seconds
+    author: str = ""
     name: str = ""
+    text: str = ""
     reply_to: str = ""
     question: str = ""  # label of the question it stands at
     url: str = ""  # its permanent address on the site, absolute
@@ -56,7 +56,8 @@ def transcript_txt(twin: Twin) -> bytes:
         text = neutral(message.text).replace("\n", "\n    ")
         label = f" [{plain(message.question)}]" if message.question else ""
         name = plain(message.name or message.author)
-        lines.append(f"{moment:%H:%M} {name}{label}: {text}")
+        clock = f"{moment.hour:02}:{moment.minute:02}"
+        lines.append(f"{clock} {name}{label}: {text}")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -68,15 +69,20 @@ def transcript_json(twin: Twin) -> bytes:
         "session": twin.key,
         "url": twin.url,
         "start": twin.start.isoformat(),
-        "messages": [_row(message) for message in twin.messages],
+        "messages": twin.messages,
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+    try:
+        encoded = msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        messages = [_whole_message(message) for message in twin.messages]
+        encoded = msgspec.json.encode({**document, "messages": messages})
+    return msgspec.json.format(encoded, indent=1) + b"\n"
 
 
-def _row(message: TwinMessage) -> dict[str, str]:
-    row = {name: getattr(message, name) for name in _JSON_KEYS}
-    row["time"] = _time(message.time)
-    return {name: _whole(value) for name, value in row.items() if value}
+def _whole_message(message: TwinMessage) -> TwinMessage:
+    fields = msgspec.structs.asdict(message)
+    whole = {k: _whole(v) for k, v in fields.items() if isinstance(v, str)}
+    return TwinMessage(**{**fields, **whole})
 
 
 def transcript_csv(twin: Twin) -> bytes:
@@ -84,15 +90,30 @@ def transcript_csv(twin: Twin) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    for message in twin.messages:
-        row = {name: getattr(message, name) for name in _COLUMNS}
-        row["time"] = _time(message.time)
-        writer.writerow([value and cell(neutral(value)) for value in row.values()])
+    writer.writerows(
+        (
+            _safe(m.id),
+            m.time.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            _safe(m.author),
+            m.name and _safe(m.name),
+            _safe(m.text),
+            m.reply_to and _safe(m.reply_to),
+            m.question and _safe(m.question),
+            m.url and _safe(m.url),
+        )
+        for m in twin.messages
+    )
     return out.getvalue().encode()
+
+
+def _safe(text: str) -> str:
+    return cell(neutral(text))
 
 
 def cell(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: a quote goes before it."""
+    if text[:1] not in _FIRST:
+        return text
     return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
 
 
@@ -119,7 +140,3 @@ def _whole(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-8", "replace").decode()
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -85,6 +85,10 @@ _PLAIN_CHUNK = re.compile(
     "[\"'(*]*(?:([@#])(?=[A-Za-z0-9]+[^A-Za-z0-9']*$))?"
     "((?:[A-Za-z]?[a-z0-9]+|[A-Z0-9]+)(?:'[a-z0-9]+)*)[\"')*.,!?;:]*"
 )
+# What most addresses are: a host in lower case and one word, of a link shortener.
+_PLAIN_ADDRESS = re.compile(
+    "https?://(?!www\\.)([a-z0-9]+(?:[.-][a-z0-9]+)*)(?:/([A-Za-z0-9]*))?"
+)
 _SEGMENT = re.compile(r"[^.]+")
 _PIECE = re.compile("[^_\\u2010\\u2011-]+")
 _HUMP = re.compile("[a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z][a-z])")
@@ -127,17 +131,33 @@ def analyze_chunk(chunk: str) -> tuple[tuple[Token, ...], int]:
 
     A chunk is a stretch without spaces and line ends: no token has one in it.
     """
-    plain = _PLAIN_CHUNK.fullmatch(chunk) if len(chunk) <= TERM_LIMIT else None
-    if plain is None:
+    if len(chunk) > TERM_LIMIT:
         return _scan(chunk)
+    plain = _PLAIN_CHUNK.fullmatch(chunk)
+    if plain is None:
+        address = _PLAIN_ADDRESS.fullmatch(chunk)
+        return _scan(chunk) if address is None else _plain_address(address)
     sign, word = plain.groups()
     term = word.lower()
     first, end = plain.span(2)
-    token = Token(term, 0, first, end, "word")
+    token = tuple.__new__(Token, (term, 0, first, end, "word"))
     if not sign or (sign == "#" and term.isdigit()):
         return (token,), 1
     kind: Kind = "mention" if sign == "@" else "tag"
     return (token, Token(sign + term, 0, first - 1, end, kind)), 1
+
+
+def _plain_address(address: re.Match[str]) -> tuple[tuple[Token, ...], int]:
+    tokens, width = _known_host(address[1])
+    start = address.start(1)
+    found = [
+        Token(term, at, start + first, start + end, kind)
+        for term, at, first, end, kind in sorted(tokens, key=_position)
+    ]
+    if not address[2]:
+        return tuple(found), width
+    word = Token(address[2].lower(), width, address.start(2), address.end(2), "word")
+    return (*found, word), width + 1
 
 
 def _scan(chunk: str) -> tuple[tuple[Token, ...], int]:

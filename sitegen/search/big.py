@@ -2,7 +2,7 @@
 
 A shard holds of a big term what answers a search for it alone: how many messages have
 it in each cell, and its head, the messages that can be among the best. Its postings
-stand in blocks of consecutive documents, as gaps or, where dense, as a bitmap.
+stand in blocks of consecutive documents.
 
 The head does not depend on the average length, which changes whenever any segment
 grows. The score grows with the frequency and falls with the length, so a (length
@@ -16,10 +16,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.search import varints
+from sitegen.search import bits, varints
 from sitegen.search.cells import Cells
-from sitegen.search.layout import LONG_FREQUENCY, Field, File, Kind, Options, file_of
+from sitegen.search.layout import (
+    LONG_FREQUENCY,
+    Coding,
+    Field,
+    File,
+    Kind,
+    Options,
+    Section,
+    file_of,
+)
 from sitegen.search.merge import Postings
+from sitegen.search.varints import Column
 
 Places = npt.NDArray[np.int64]
 
@@ -97,18 +107,18 @@ def _block(
     """Yield the block of some postings, and of text also that of their positions."""
     documents = postings.documents[places]
     low, high = int(documents[0]), int(documents[-1])
-    if len(places) * 8 > high - low:
-        bits = np.zeros(high - low + 1, np.uint8)
-        bits[documents - low] = 1
-        body = b"\x01" + np.packbits(bits, bitorder="little").tobytes()
-    else:
-        body = b"\x00" + _gaps(documents, low)
+    width = bits.width(len(places), high - low + 1)
+    column: Column = documents.astype(np.int64)
+    gaps = np.diff(column, prepend=low - 1) - 1
+    body = Section(bits.encode(gaps, np.full(len(gaps), width)), Coding.BITS)
     if not is_text:
         yield file_of(Kind.BLOCK, body)
         return
-    yield file_of(Kind.BLOCK, body, _weights(postings, places))
+    weights = Section(_weights(postings, places), Coding.NUMBERS)
+    yield file_of(Kind.BLOCK, body, weights)
     start, end = postings.position_starts[[places[0], places[-1] + 1]].tolist()
-    yield file_of(Kind.POSITION_BLOCK, varints.encode(postings.gaps[start:end]))
+    positions = varints.encode(postings.gaps[start:end])
+    yield file_of(Kind.POSITION_BLOCK, Section(positions, Coding.NUMBERS))
 
 
 def _gaps(documents: npt.NDArray[np.uint32], low: int) -> bytes:

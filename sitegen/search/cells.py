@@ -36,6 +36,11 @@ def year_of(day: int) -> int:
     return (EPOCH + timedelta(days=day)).year
 
 
+def iso_day(day: int) -> str:
+    """Return a day as keys of units have it."""
+    return (EPOCH + timedelta(days=day)).isoformat()
+
+
 def find_cells(units: Sequence[UnitRow]) -> Cells:
     """Return the cells of the units of a segment."""
     spans = [

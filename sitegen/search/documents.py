@@ -43,6 +43,14 @@ class Unit:
     documents: tuple[Document, ...]
 
 
+def address_of(kind: str, channel: str, key: str) -> str:
+    """Return the URL of a unit's page, from the site's root.
+
+    Readers know a page by this; fragments hold the URL only of one that lies elsewhere.
+    """
+    return f"{kind}s/{channel}/{key}/"
+
+
 def unit_order(unit: Unit) -> tuple[int, str, str, str]:
     """Return the sort key that gives units, and so documents, their numbers."""
     return (unit.start, unit.channel, unit.kind, unit.key)

@@ -1,15 +1,17 @@
 """Fragments: consecutive messages of one unit, with all that a result shows.
 
-A fragment is JSON in columns, which is small after zlib and parsed natively by both
-readers:
+A fragment is a JSON list of columns, which is small after zlib and parsed natively by
+both readers:
 
-    u  [key, channel, kind, title, url]
-    n  number of the first message within the unit
-    i  ids: a text, or a number to be added to the id before
-    t  times: the first in unix seconds, then differences
-    a  [[slug, name]]   w  who wrote each message, as places in `a`
-    q  labels of questions, or null          p  parts of the page
-    x  texts
+    0  number of the first message within the unit
+    1  ids: a text, or a number to be added to the id before
+    2  times: the first in unix seconds, then differences
+    3  who wrote each message, as places in 6
+    4  part of the page, or of each message if they differ
+    5  key and title of the unit, and its URL where that is not `documents.address_of`
+    6  slug and name of each author, in turn
+    7  texts
+    8  places and labels of questions, in turn
 
 All fragments of a unit are a group: see `layout`.
 """
@@ -17,11 +19,12 @@ All fragments of a unit are a group: see `layout`.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
+from operator import sub
 
 import msgspec
 
-from sitegen.search.documents import Document, Unit
+from sitegen.search.documents import Document, Unit, address_of
 from sitegen.search.layout import File, Kind, group_of, pack
 
 SAFE_NUMBER = (1 << 53) - 1  # what JavaScript holds exactly
@@ -48,10 +51,8 @@ class Fragment:
     """A fragment as it is read."""
 
     key: str
-    channel: str
-    kind: str
     title: str
-    url: str
+    url: str | None  # None where it is `documents.address_of` the unit
     first: int
     messages: tuple[Stored, ...]
 
@@ -59,11 +60,11 @@ class Fragment:
 def fragment_size(documents: int) -> int:
     """Return how many messages a fragment of an index of that many documents holds.
 
-    Small ones make small downloads: a result costs 0.8 KB with 8 messages and 1.3 KB
-    with 16, though all fragments together then take less. In large archives the number
-    of files matters more: 64 gives about 16,000 at a million messages.
+    Small ones make small downloads: a result costs 0.7 KB with 8 messages and 1.2 KB
+    with 16, but all fragments together take a seventh less with 16. In large archives
+    the number of files matters more: 64 gives about 16,000 at a million messages.
     """
-    for limit, size in ((160_000, 8), (250_000, 16), (400_000, 32)):
+    for limit, size in ((250_000, 16), (400_000, 32)):
         if documents <= limit:
             return size
     return 64
@@ -72,30 +73,59 @@ def fragment_size(documents: int) -> int:
 def write_fragments(unit: Unit, size: int) -> tuple[bytes, tuple[File, ...]]:
     """Return the name of a unit's fragments and their files."""
     documents = unit.documents
+    ids = _ids([each.id for each in documents], size)
     return group_of(
         Kind.FRAGMENT,
         [
-            pack(Kind.FRAGMENT, _pack(unit, first, documents[first : first + size]))
+            pack(
+                Kind.FRAGMENT,
+                *_body(
+                    unit,
+                    first,
+                    documents[first : first + size],
+                    ids[first : first + size],
+                ),
+            )
             for first in range(0, len(documents), size)
         ],
     )
 
 
-def _pack(unit: Unit, first: int, documents: Sequence[Document]) -> bytes:
-    people = list(dict.fromkeys((each.author, each.name) for each in documents))
-    places = {person: place for place, person in enumerate(people)}
+def _body(
+    unit: Unit, first: int, documents: Sequence[Document], ids: Sequence[str | int]
+) -> tuple[bytes, bytes]:
+    """Return the two sections of a fragment: numbers, texts; together one list."""
+    people: dict[tuple[str, str], int] = {}
+    writers = [
+        people.setdefault((each.author, each.name), 2 * len(people))
+        for each in documents
+    ]
     times = [each.time for each in documents]
-    columns = {
-        "u": [unit.key, unit.channel, unit.kind, unit.title, unit.url],
-        "n": first,
-        "i": _ids([each.id for each in documents]),
-        "t": times[:1] + [after - before for before, after in pairwise(times)],
-        "a": people,
-        "w": [places[each.author, each.name] for each in documents],
-        "q": [each.question for each in documents],
-        "p": [each.part for each in documents],
-        "x": [each.text for each in documents],
-    }
+    parts = [each.part for each in documents]
+    questions = [
+        piece
+        for place, each in enumerate(documents)
+        if each.question is not None
+        for piece in (place, each.question)
+    ]
+    numbers = (
+        first,
+        ids,
+        [*times[:1], *map(sub, times[1:], times)],
+        writers,
+        parts[0] if parts.count(parts[0]) == len(parts) else parts,
+    )
+    is_usual = unit.url == address_of(unit.kind, unit.channel, unit.key)
+    texts = (
+        (unit.key, unit.title) if is_usual else (unit.key, unit.title, unit.url),
+        [*chain.from_iterable(people)],
+        [each.text for each in documents],
+        questions,
+    )
+    return _json(numbers)[:-1] + b",", _json(texts)[1:]
+
+
+def _json(columns: tuple[object, ...]) -> bytes:
     try:
         return _ENCODER.encode(columns)
     except UnicodeEncodeError:  # half of a character: the slow way has a say in it
@@ -103,25 +133,30 @@ def _pack(unit: Unit, first: int, documents: Sequence[Document]) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def _ids(ids: Sequence[str]) -> list[str | int]:
+def _ids(ids: Sequence[str], size: int) -> list[str | int]:
     """Return ids as they are written: after a number another one as the difference.
 
-    Platforms count their ids upwards, so a difference is half as long.
+    Platforms count their ids upwards, so a difference is half as long. The first id of
+    each fragment of so many stands as it is.
     """
-    found: list[str | int] = list(ids[:1])
-    for before, after in pairwise(ids):
-        step = int(after) - int(before) if _counts(before) and _counts(after) else None
-        small = step is not None and abs(step) <= SAFE_NUMBER
-        found.append(step if small and step is not None else after)
+    found: list[str | int] = list(ids)
+    before = None
+    for place, text in enumerate(ids):
+        number = int(text) if _counts(text) else None
+        if number is not None and before is not None and place % size:
+            step = number - before
+            if -SAFE_NUMBER <= step <= SAFE_NUMBER:
+                found[place] = step
+        before = number
     return found
 
 
 def _counts(identity: str) -> bool:
     """Tell whether an id is a number that can be written in one way only."""
     return (
-        identity.isascii()
-        and identity.isdigit()
-        and not identity.startswith("0")
+        identity.isdigit()
+        and identity.isascii()
+        and identity[0] != "0"
         and len(identity) <= ID_DIGITS
     )
 
@@ -133,19 +168,19 @@ def read_fragment(body: bytes) -> Fragment:
         ValueError: The payload is no fragment.
     """
     try:
-        columns = json.loads(body)
+        first, steps, times, writers, parts, of, people, texts, asked = json.loads(body)
+        questions = dict(zip(asked[::2], asked[1::2], strict=True))
         time = 0
         identity = ""
         messages = []
-        for place, step in enumerate(columns["i"]):
+        for place, step in enumerate(steps):
             identity = step if isinstance(step, str) else str(int(identity) + step)
-            time += columns["t"][place]
-            slug, name = columns["a"][columns["w"][place]]
-            question, part = columns["q"][place], columns["p"][place]
-            text = columns["x"][place]
+            time += times[place]
+            slug, name = people[writers[place] :][:2]
+            part = parts if isinstance(parts, int) else parts[place]
+            question, text = questions.get(place), texts[place]
             messages.append(Stored(identity, time, slug, name, question, part, text))
-        key, channel, kind, title, url = columns["u"]
-        first = columns["n"]
-        return Fragment(key, channel, kind, title, url, first, tuple(messages))
+        url = of[2] if len(of) > 2 else None
+        return Fragment(of[0], of[1], url, first, tuple(messages))
     except (KeyError, IndexError, TypeError) as error:
         raise ValueError("a fragment lacks a column") from error

@@ -4,16 +4,17 @@ Pure, and the only stage that reads texts; everything after it works on columns.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
-from sitegen.search import varints
+from sitegen.search.columns import pack
 from sitegen.search.documents import Document, Unit
 from sitegen.search.fragments import write_fragments
 from sitegen.search.layout import LENGTH_EDGES, Field
-from sitegen.search.lexicon import Tokens, lexicon_for, utf8
+from sitegen.search.lexicon import STEM, SURFACE, Tokens, lexicon_for, utf8
 from sitegen.search.query import question_key
 from sitegen.search.run import Run, UnitRow
 from sitegen.search.unicode_table import fold
@@ -32,34 +33,26 @@ def invert(unit: Unit, language: str, fragment_size: int) -> Run:
         UnknownStemmer: There is no stemmer for the language.
     """
     lexicon = lexicon_for(language)
+    size = len(unit.documents)
     tokens = lexicon.tokens([document.text for document in unit.documents])
-    forms, form, counts = np.unique(
-        tokens.form, return_inverse=True, return_counts=True
-    )
-    form_keys = [lexicon.form_keys[each] for each in forms.tolist()]
+    forms, form = _numbered(tokens.form)
+    keys, key = _numbered(lexicon.keys_of(forms))
     facts = _facts(unit.documents)
-    keys = sorted({*form_keys, *facts.keys})
-    places = {key: place for place, key in enumerate(keys)}
-    form_places = _places(form_keys, places)
     postings = _join(
-        _fact_postings(facts, places, len(unit.documents)),
-        _text_postings(tokens, form_places[form], len(unit.documents)),
+        _fact_postings(facts, size),
+        _text_postings(tokens, key[form] + len(facts.keys), size),
     )
-    words = {
-        surface: (count, place)
-        for each, count, place in zip(
-            forms.tolist(), counts.tolist(), form_places.tolist(), strict=True
-        )
-        if (surface := lexicon.surfaces[each]) is not None
-    }
-    surfaces = sorted(words)
+    kinds, counts = lexicon.kinds_of(forms), np.bincount(form, minlength=len(forms))
+    stems, surfaces = kinds == STEM, kinds == SURFACE
+    words = np.zeros(len(keys), np.int64)
+    words[key[stems]] = counts[stems]
     name, files = write_fragments(unit, fragment_size)
     return Run(
         unit=UnitRow(
             unit.key,
             unit.channel,
             unit.kind,
-            len(unit.documents),
+            size,
             day_runs([document.day for document in unit.documents]),
             name,
             unit.start,
@@ -67,19 +60,32 @@ def invert(unit: Unit, language: str, fragment_size: int) -> Run:
         fragment_size=fragment_size,
         fragments=tuple((file.path, file.data) for file in files),
         tokens=int(tokens.lengths.sum()),
-        keys=b"".join(keys),
-        key_sizes=_encode(map(len, keys)),
-        counts=varints.encode(np.bincount(postings.key, minlength=len(keys))),
-        documents=varints.encode(postings.document),
-        frequencies=varints.encode(postings.frequency),
-        positions=varints.encode(postings.gaps),
+        keys=(*facts.keys, *map(lexicon.keys.__getitem__, keys.tolist())),
+        counts=pack(np.bincount(postings.key, minlength=len(facts.keys) + len(keys))),
+        documents=pack(postings.document),
+        frequencies=pack(postings.frequency),
+        positions=pack(postings.gaps),
         buckets=_buckets(tokens.lengths),
-        surfaces=b"".join(surfaces),
-        surface_sizes=_encode(map(len, surfaces)),
-        surface_counts=_encode(words[surface][0] for surface in surfaces),
-        surface_keys=_encode(words[surface][1] for surface in surfaces),
+        words=pack(words),
+        surfaces=tuple(map(lexicon.surfaces.__getitem__, forms[surfaces].tolist())),
+        surface_counts=pack(counts[surfaces]),
+        surface_keys=pack(key[surfaces] + len(facts.keys)),
         people=_people(unit.documents),
     )
+
+
+def _numbered(values: Column) -> tuple[Column, Column]:
+    """Return the distinct values in the order in which they come, and each one's place.
+
+    The lexicon's own numbers depend on what it met before; this order does not.
+    """
+    places = np.arange(len(values))
+    first = np.empty(int(values.max(initial=-1)) + 1, np.int64)
+    first[values[::-1]] = places[::-1]  # the last that is put there stays: the first
+    first_of = first[values]
+    is_first = first_of == places
+    rank = np.cumsum(is_first) - 1
+    return values[is_first], rank[first_of]
 
 
 def _buckets(lengths: Column) -> bytes:
@@ -126,15 +132,8 @@ def _text_postings(tokens: Tokens, key: Column, documents: int) -> _Postings:
     )
 
 
-def _places(keys: Sequence[bytes], places: Mapping[bytes, int]) -> Column:
-    return np.array([places[key] for key in keys], np.int64)
-
-
-def _fact_postings(
-    facts: "_Facts", places: Mapping[bytes, int], documents: int
-) -> _Postings:
-    own = _places(facts.keys, places)[facts.key]
-    pairs = np.unique(own * documents + facts.document)
+def _fact_postings(facts: "_Facts", documents: int) -> _Postings:
+    pairs = np.unique(facts.key * documents + facts.document)
     return _Postings(
         pairs // max(documents, 1),
         pairs % max(documents, 1),
@@ -165,47 +164,44 @@ class _Facts:
 class _Numbers(dict[str, int]):
     """Value to the place of its key in a list that grows."""
 
-    def __init__(self, field: bytes, keys: list[bytes]) -> None:
+    def __init__(self, field: bytes, keys: dict[bytes, int]) -> None:
         super().__init__()
         self.field = field
         self.keys_ = keys
 
     def __missing__(self, value: str) -> int:
-        number = self[value] = len(self.keys_)
         is_question = self.field == Field.QUESTION
         term = question_key(value) if is_question else fold(value)
-        self.keys_.append(self.field + utf8(term))
+        key = self.field + utf8(term)  # values that differ can have one key
+        number = self[value] = self.keys_.setdefault(key, len(self.keys_))
         return number
 
 
 def _facts(documents: Sequence[Document]) -> _Facts:
-    keys: list[bytes] = []
-    author = _Numbers(Field.AUTHOR, keys)
-    question = _Numbers(Field.QUESTION, keys)
-    mention = _Numbers(Field.MENTION, keys).__getitem__
-    tag = _Numbers(Field.TAG, keys).__getitem__
-    has = _Numbers(Field.HAS, keys).__getitem__
-    kind = _Numbers(Field.IS, keys).__getitem__
+    keys: dict[bytes, int] = {}
     found: list[int] = []
-    sizes: list[int] = []
-    for each in documents:
-        before = len(found)
-        found.append(author[each.author])
-        found += map(mention, each.mentions)
-        found += map(tag, each.tags)
-        if each.question:
-            found.append(question[each.question])
-        found += map(has, each.has)
-        found += map(kind, each.kinds)
-        sizes.append(len(found) - before)
-    document = np.repeat(np.arange(len(documents)), np.array(sizes, np.int64))
-    return _Facts(keys, np.array(found, np.int64), document)
+    at: list[int] = []
+    for field, values in (
+        (Field.AUTHOR, [(each.author,) for each in documents]),
+        (Field.MENTION, [each.mentions for each in documents]),
+        (Field.TAG, [each.tags for each in documents]),
+        (
+            Field.QUESTION,
+            [(each.question,) if each.question else () for each in documents],
+        ),
+        (Field.HAS, [each.has for each in documents]),
+        (Field.IS, [each.kinds for each in documents]),
+    ):
+        found += map(_Numbers(field, keys).__getitem__, chain.from_iterable(values))
+        at += map(len, values)
+    document = np.tile(np.arange(len(documents)), len(at) // max(len(documents), 1))
+    return _Facts(
+        tuple(keys),
+        np.array(found, np.int64),
+        np.repeat(document, np.array(at, np.int64)),
+    )
 
 
 def _people(documents: Sequence[Document]) -> tuple[tuple[str, str, int], ...]:
     counts = Counter((each.author, each.name) for each in documents)
     return tuple((slug, name, counts[slug, name]) for slug, name in sorted(counts))
-
-
-def _encode(numbers: Iterable[int]) -> bytes:
-    return varints.encode(np.array(list(numbers), np.int64))

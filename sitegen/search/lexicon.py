@@ -1,6 +1,6 @@
 """Chunks and forms seen so far, numbered: what a process analyzes and stems only once.
 
-    text --split--> chunks --number--> tokens in columns
+    texts --split--> chunks --number--> tokens in columns
 
 Chat repeats itself: of a session's chunks 19 in 20 have been seen before. A chunk's
 number leads to its tokens in flat columns, so that a unit's tokens are gathered with
@@ -17,11 +17,14 @@ import numpy.typing as npt
 
 from sitegen.search.analysis import STEMMED, analyze_chunk
 from sitegen.search.layout import Field
-from sitegen.search.stemming import stem
+from sitegen.search.stemming import stemmer_for
 
 # What a lexicon may hold before a fresh one takes its place: about 60 MB.
 CHUNK_LIMIT = 1 << 17
 LETTER_LIMIT = 1 << 22
+
+# A form is no word, a word that is its own stem, or one that is indexed as another.
+OTHER, STEM, SURFACE = range(3)
 
 Places = npt.NDArray[np.int64]
 
@@ -37,18 +40,22 @@ class Tokens:
 
 
 class Lexicon:
-    """Numbers for chunks and forms, in the order in which they are met.
+    """Numbers for chunks, forms and keys, in the order in which they are met.
 
-    A form is a term and whether it is a word, which is stemmed.
+    A form is a term and whether it is a word, which is stemmed; a key is what forms of
+    one stem are indexed as.
     """
 
     def __init__(self, language: str) -> None:
-        self.language = language
-        self.form_keys: list[bytes] = []  # what each form is indexed as
-        self.surfaces: list[bytes | None] = []  # of each form that is a word
+        self._stem = stemmer_for(language)
+        self.keys: list[bytes] = []
+        self.surfaces: list[bytes] = []  # of each form
+        self._keys: dict[bytes, int] = {}
         self._forms: dict[tuple[str, bool], int] = {}
         self._chunks = _Chunks(self)
         self._letters = 0
+        # of each form: its key, and one of the kinds above
+        self._key, self._kind = array("q", (0,)), array("q", (0,))  # for 0 see below
         # of each chunk: its first token in the flat columns, its tokens and positions
         self._starts, self._sizes, self._widths = array("q"), array("q"), array("q")
         # of each token; numpy takes no empty buffer, so one that is never read
@@ -60,19 +67,17 @@ class Lexicon:
 
     def tokens(self, texts: list[str]) -> Tokens:
         """Return the tokens of texts."""
-        number = self._chunks.__getitem__
-        flat: list[int] = []
-        sizes: list[int] = []
-        for text in texts:
-            pieces = text.replace("\n", " ").split(" ")  # no token has these in it
-            flat += map(number, pieces)
-            sizes.append(len(pieces))
-        chunk = np.array(flat, np.int64)
-        document = np.repeat(np.arange(len(texts)), np.array(sizes, np.int64))
+        if not texts:
+            return Tokens(*(np.zeros(0, np.int64) for _ in range(4)))
+        whole = " ".join(texts).replace("\n", " ")  # no token has these in it
+        pieces = whole.split(" ")
+        numbers = map(self._chunks.__getitem__, pieces)
+        chunk = np.fromiter(numbers, np.int64, len(pieces))
+        sizes = np.array([text.count(" ") + text.count("\n") + 1 for text in texts])
+        document = np.repeat(np.arange(len(texts)), sizes)
         counts, widths = _take(self._sizes, chunk), _take(self._widths, chunk)
         before = np.cumsum(widths) - widths
-        firsts = np.cumsum([0, *sizes[:-1]]) if sizes else np.zeros(0, np.int64)
-        before -= before[firsts][document] if sizes else 0
+        before -= np.repeat(before[np.cumsum(sizes) - sizes], sizes)
         source = np.repeat(
             _take(self._starts, chunk) - np.cumsum(counts) + counts, counts
         )
@@ -83,6 +88,14 @@ class Lexicon:
             document=np.repeat(document, counts),
             lengths=np.bincount(document, counts, len(texts)).astype(np.int64),
         )
+
+    def keys_of(self, forms: Places) -> Places:
+        """Return the number of what each form is indexed as."""
+        return _take(self._key, forms + 1)
+
+    def kinds_of(self, forms: Places) -> Places:
+        """Return what kind each form is: `OTHER`, `STEM` or `SURFACE`."""
+        return _take(self._kind, forms + 1)
 
     def add(self, chunk: str) -> int:
         """Return the number of a chunk that has none yet."""
@@ -102,9 +115,15 @@ class Lexicon:
 
     def _add_form(self, term: str, is_word: bool) -> int:  # noqa: FBT001 - as in `form`
         number = self._forms[term, is_word] = len(self._forms)
-        stemmed = stem(term, self.language) if is_word else term
-        self.form_keys.append(Field.TEXT + utf8(stemmed))
-        self.surfaces.append(utf8(term) if is_word else None)
+        surface = utf8(term)
+        stemmed = self._stem(term) or term if is_word else term
+        key = Field.TEXT + (surface if stemmed == term else utf8(stemmed))
+        known = self._keys.setdefault(key, len(self.keys))
+        if known == len(self.keys):
+            self.keys.append(key)
+        self._key.append(known)
+        self.surfaces.append(surface)
+        self._kind.append((STEM if stemmed == term else SURFACE) if is_word else OTHER)
         return number
 
 

@@ -5,14 +5,16 @@ the only dictionaries are of distinct keys and words. Merging and writing a mill
 messages took the process to 1.25 GB (the runs of 50,000 messages, twenty times).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.search import varints
+from sitegen.search.columns import unpack
 from sitegen.search.layout import LONG_FREQUENCY, Field
 from sitegen.search.run import Run
 from sitegen.search.varints import Bytes
@@ -24,7 +26,7 @@ Numbers = npt.NDArray[np.uint32]
 class Postings:
     """The postings of a segment, sorted by key and then document."""
 
-    keys: tuple[bytes, ...]  # sorted
+    keys: list[bytes]  # sorted
     starts: npt.NDArray[np.int64]  # of each key in the columns, and the end
     documents: Numbers  # numbered from the segment's first
     weights: Bytes  # see `run`; 0 for postings that are no text
@@ -35,7 +37,7 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A word as written, and what it is indexed as."""
+    """A word as written that is indexed as another."""
 
     text: bytes
     key: bytes
@@ -49,84 +51,88 @@ class Merged:
     documents: int
     tokens: int
     postings: Postings
-    surfaces: tuple[Surface, ...]  # sorted by text
+    words: list[int]  # how often each key occurs as a word that is its own stem
+    surfaces: tuple[Surface, ...]
     people: tuple[tuple[str, str, int], ...]  # slug, display name, messages; sorted
 
 
 def merge(runs: Sequence[Run]) -> Merged:
     """Merge the runs of a segment, given in the order of their documents."""
-    keys = _number([(run.keys, run.key_sizes) for run in runs])
+    keys = _number([run.keys for run in runs])
     return Merged(
         documents=sum(run.unit.documents for run in runs),
         tokens=sum(run.tokens for run in runs),
         postings=_merge_postings(runs, keys),
+        words=_merge_words(runs, keys)[keys.order].tolist(),
         surfaces=_merge_surfaces(runs, keys),
         people=_merge_people(runs),
     )
 
 
-def split(texts: bytes, sizes: bytes) -> list[bytes]:
-    """Return the texts that stand one after the other."""
-    ends = np.cumsum(varints.decode(sizes)).tolist()
-    return [
-        texts[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=bool(ends))
-    ]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Numbered:
     """Distinct texts of all runs, and the number of each of a run's texts."""
 
-    texts: dict[bytes, int]  # text to number, in order of number
+    texts: list[bytes]  # in order of number
     of_run: list[Numbers]
 
+    @cached_property
+    def order(self) -> list[int]:
+        """The numbers in the order of their texts."""
+        return sorted(range(len(self.texts)), key=self.texts.__getitem__)
 
-def _number(columns: Iterable[tuple[bytes, bytes]]) -> _Numbered:
-    """Number the distinct texts of columns of texts and sizes."""
-    texts: dict[bytes, int] = {}
+
+class _Numbers(dict[bytes, int]):
+    """Text to number; a new text gets the next one."""
+
+    def __missing__(self, text: bytes) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+def _number(columns: Iterable[Sequence[bytes]]) -> _Numbered:
+    """Number the distinct texts of columns of texts."""
+    texts = _Numbers()
+    number = texts.__getitem__
     found = [
-        np.array(
-            [texts.setdefault(text, len(texts)) for text in split(*column)], np.uint32
-        )
-        for column in columns
+        np.fromiter(map(number, column), np.uint32, len(column)) for column in columns
     ]
-    return _Numbered(texts, found)
+    return _Numbered(list(texts), found)
 
 
 def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
-    numbers = numbered.texts
+    size = len(numbered.texts)
     key_parts: list[Numbers] = []
     parts: list[tuple[Numbers, Bytes, Numbers]] = []
     base = 0
     for run, keys in zip(runs, numbered.of_run, strict=True):
-        key_parts.append(np.repeat(keys, varints.decode(run.counts)))
+        key_parts.append(np.repeat(keys, unpack(run.counts)))
         parts.append(_columns(run, base))
         base += run.unit.documents
-    keys_sorted = sorted(numbers)
-    rank = np.empty(len(numbers), np.uint32)
-    rank[[numbers[key] for key in keys_sorted]] = np.arange(len(numbers))
+    keys_sorted = [numbered.texts[number] for number in numbered.order]
+    rank = np.empty(size, np.uint32)
+    rank[numbered.order] = np.arange(size)
     key = rank[_concatenate(key_parts, np.uint32)]
     del key_parts
-    order = np.argsort(key, kind="stable")
-    if len(order) < 1 << 31:
-        order = order.astype(np.int32)
-    counts = np.bincount(key, minlength=len(numbers))
+    order = _stable_order(key)
+    counts = np.bincount(key, minlength=size)
     del key
     frequencies = _concatenate([part[2] for part in parts], np.uint32)
     documents = _concatenate([part[0] for part in parts], np.uint32)[order]
     weights = _concatenate([part[1] for part in parts], np.uint8)[order]
     del parts
-    text_from = int(counts[: _first_text(keys_sorted)].sum())
+    # all keys that are no text sort before those that are
+    text_from = int(counts[: bisect_left(keys_sorted, Field.TEXT)].sum())
     in_order = frequencies[order]
     weights[:text_from] = 0
     frequencies[order[:text_from]] = 0  # facts have no positions
     position_starts, gaps = _reorder(
         frequencies,
         order,
-        [varints.decode(run.positions).astype(np.uint32) for run in runs],
+        [unpack(run.positions).astype(np.uint32) for run in runs],
     )
     return Postings(
-        tuple(keys_sorted),
+        keys_sorted,
         np.concatenate(([0], np.cumsum(counts))),
         documents,
         weights,
@@ -136,21 +142,30 @@ def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
     )
 
 
-def _first_text(keys: Sequence[bytes]) -> int:
-    """Return the place of the first key of text: all others sort before."""
-    return sum(not key.startswith(Field.TEXT) for key in keys)
+def _stable_order(key: Numbers) -> npt.NDArray[np.signedinteger]:
+    """Return the places of keys in order, of equal ones the first place first.
+
+    numpy sorts 16 bits at a time by counting, a quarter of the time of a merge sort.
+    """
+    order: npt.NDArray[np.signedinteger] = np.argsort(
+        key.astype(np.uint16), kind="stable"
+    )
+    if len(order) < 1 << 31:
+        order = order.astype(np.int32)
+    high = (key >> 16).astype(np.uint16)[order]
+    return order[np.argsort(high, kind="stable")] if high.any() else order
 
 
 def _columns(run: Run, base: int) -> tuple[Numbers, Bytes, Numbers]:
     """Return a run's documents, weights and frequencies, documents renumbered."""
-    documents = varints.decode(run.documents)
-    frequencies = varints.decode(run.frequencies)
+    documents = unpack(run.documents)
+    frequencies = unpack(run.frequencies)
     buckets = np.frombuffer(run.buckets, np.uint8)
     weights = buckets[documents] | (
-        np.minimum(frequencies - 1, LONG_FREQUENCY - 1).astype(np.uint8) << 3
+        (np.minimum(frequencies, LONG_FREQUENCY) - 1).astype(np.uint8) << 3
     )
     return (
-        (documents + base).astype(np.uint32),
+        documents.astype(np.uint32) + np.uint32(base),
         weights.astype(np.uint8),
         frequencies.astype(np.uint32),
     )
@@ -183,18 +198,27 @@ def _concatenate(
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
+def _merge_words(runs: Sequence[Run], keys: _Numbered) -> npt.NDArray[np.int64]:
+    """Return how often each key occurs as a word of its own, in order of number."""
+    found = np.zeros(len(keys.texts), np.int64)
+    for run, own in zip(runs, keys.of_run, strict=True):
+        words = unpack(run.words)
+        found[own[len(own) - len(words) :]] += words
+    return found
+
+
 def _merge_surfaces(runs: Sequence[Run], keys: _Numbered) -> tuple[Surface, ...]:
-    words = _number([(run.surfaces, run.surface_sizes) for run in runs])
+    words = _number([run.surfaces for run in runs])
     counts = np.zeros(len(words.texts), np.int64)
     targets = np.zeros(len(words.texts), np.int64)
     for run, own, own_keys in zip(runs, words.of_run, keys.of_run, strict=True):
-        counts[own] += varints.decode(run.surface_counts)
-        targets[own] = own_keys[varints.decode(run.surface_keys)]
-    key_of = list(keys.texts)
-    totals, places = counts.tolist(), targets.tolist()
+        counts[own] += unpack(run.surface_counts)
+        targets[own] = own_keys[unpack(run.surface_keys)]
     return tuple(
-        Surface(text, key_of[places[number]], totals[number])
-        for text, number in sorted(words.texts.items())
+        Surface(text, keys.texts[place], count)
+        for text, place, count in zip(
+            words.texts, targets.tolist(), counts.tolist(), strict=True
+        )
     )
 
 

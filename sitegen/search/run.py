@@ -27,23 +27,25 @@ class UnitRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Run(msgspec.Struct, frozen=True, array_like=True):
-    """One unit's postings, sorted by key and then document. Columns are varints."""
+    """One unit's postings, sorted by key and then document; keys as `invert` met them.
+
+    Columns are as `columns.pack` gives them.
+    """
 
     unit: UnitRow
     fragment_size: int
     fragments: tuple[tuple[str, bytes], ...]  # path and data
     tokens: int  # of all texts, for the average length
-    keys: bytes  # all keys, one after the other
-    key_sizes: bytes  # varints: bytes of each key
-    counts: bytes  # varints: postings of each key
-    documents: bytes  # varints: document of each posting
-    frequencies: bytes  # varints: frequency of each posting
-    positions: bytes  # varints: for each posting of text, `frequency` ascending gaps
+    keys: tuple[bytes, ...]  # those of text last
+    counts: bytes  # column: postings of each key
+    documents: bytes  # column: document of each posting
+    frequencies: bytes  # column: frequency of each posting
+    positions: bytes  # column: for each posting of text, `frequency` ascending gaps
     buckets: bytes  # length bucket of each document
-    surfaces: bytes  # words as written, sorted, one after the other
-    surface_sizes: bytes  # varints
-    surface_counts: bytes  # varints: how often each occurs
-    surface_keys: bytes  # varints: place in `keys` of what each is indexed as
+    words: bytes  # column: how often each key of text occurs as a word of its own
+    surfaces: tuple[bytes, ...]  # words that are indexed as another
+    surface_counts: bytes  # column: how often each occurs
+    surface_keys: bytes  # column: place in `keys` of what each is indexed as
     people: tuple[tuple[str, str, int], ...]  # slug, display name, messages
 
     def files(self) -> tuple[File, ...]:

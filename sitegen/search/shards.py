@@ -6,14 +6,15 @@ kept; every answer is a numpy column or a frozen value.
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from sitegen.search import varints
+from sitegen.search import bits, varints
+from sitegen.search.cells import iso_day
 from sitegen.search.fragments import Fragment, read_fragment
 from sitegen.search.layout import (
     FORMAT,
@@ -212,7 +213,7 @@ class SegmentReader:
             path = part_path(Kind.TERMS, self.shards_name, place)
             body = self.files.part(Kind.TERMS, self.shards_name, place)
             try:
-                found = read_shard(body, len(self.cells))
+                found = read_shard(body, len(self.cells), self.documents)
             except (ValueError, IndexError):
                 raise IndexDamaged(path, "damaged search file") from None
             if not next(iter(found)).startswith(self.firsts[place]):
@@ -244,10 +245,13 @@ class SegmentReader:
             return np.concatenate(parts)
         if entry.ordinal < 0:
             return np.zeros(0, np.int64)
-        starts, names = self._position_directory
+        name, starts = self._position_directory
         place = bisect_right(starts, entry.ordinal) - 1
-        cursor = Cursor(self.files.body(Kind.POSITIONS, names[place]))
+        path = part_path(Kind.POSITIONS, name, place)
+        cursor = Cursor(self.files.part(Kind.POSITIONS, name, place))
         first, count = cursor.number(), cursor.number()
+        if first != starts[place]:
+            raise IndexDamaged(path, "not the search file its name says")
         sizes = cursor.numbers(count).tolist()
         cursor.take(sum(sizes[: entry.ordinal - first]))
         return varints.decode(cursor.take(sizes[entry.ordinal - first]))
@@ -271,15 +275,20 @@ class SegmentReader:
         )
 
     @cached_property
-    def _position_directory(self) -> tuple[list[int], list[bytes]]:
+    def _position_directory(self) -> tuple[bytes, list[int]]:
         cursor = Cursor(self.files.body(Kind.POSITION_DIRECTORY, self.positions_name))
-        count = cursor.number()
-        ends = np.cumsum(cursor.numbers(count)).tolist()
-        return [0, *ends[:-1]], [cursor.take(NAME_SIZE) for _ in range(count)]
+        name = cursor.take(NAME_SIZE)
+        ends = np.cumsum(cursor.numbers(cursor.number())).tolist()
+        return name, [0, *ends[:-1]]
 
 
-def read_shard(body: bytes, cells: int) -> dict[bytes, Entry]:
+def read_shard(body: bytes, cells: int, span: int) -> dict[bytes, Entry]:
     """Return the entries of a term shard by key, in order.
+
+    Args:
+        body: The payload.
+        cells: How many cells the segment has.
+        span: How many documents it has.
 
     Raises:
         ValueError: The shard is cut.
@@ -303,7 +312,8 @@ def read_shard(body: bytes, cells: int) -> dict[bytes, Entry]:
         for key, tag in zip(keys, tags, strict=True)
         if tag >> 2 and not tag & 1
     ]
-    gaps = cursor.numbers(sum(count for _, count in small))
+    counts = np.array([count for _, count in small], np.int64)
+    gaps = bits.decode(cursor, np.repeat(bits.widths(counts, span), counts))
     texts = sum(count for key, count in small if key.startswith(Field.TEXT))
     weights = np.frombuffer(cursor.take(texts), np.uint8)
     buckets, frequencies = _read_weights(weights, cursor)
@@ -334,26 +344,21 @@ def read_shard(body: bytes, cells: int) -> dict[bytes, Entry]:
 def read_words(body: bytes) -> Iterator[tuple[bytes, int, str]]:
     """Yield key, count and display name of the words of a word file."""
     cursor = Cursor(body)
-    key = b""
-    for _ in range(cursor.number()):
-        key = key[: cursor.number()] + cursor.take(cursor.number())
-        count = cursor.number()
-        name = b""
-        if key.startswith(Field.AUTHOR):
-            name = cursor.take(cursor.number())
-        yield key, count, name.decode()
+    keys = cursor.front_coded(cursor.number())
+    counts = cursor.numbers(len(keys)).tolist()
+    people = [key for key in keys if key.startswith(Field.AUTHOR)]
+    sizes = cursor.numbers(len(people)).tolist()
+    names = {key: cursor.take(size) for key, size in zip(people, sizes, strict=True)}
+    for key, count in zip(keys, counts, strict=True):
+        yield key, count, names.get(key, b"").decode()
 
 
 def read_block(body: bytes, block: Block, *, is_text: bool) -> Postings:
     """Return the postings of a block."""
     cursor = Cursor(body)
-    if cursor.take(1) == b"\x01":
-        size = (block.high - block.low) // 8 + 1
-        bits = np.frombuffer(cursor.take(size), np.uint8)
-        found = np.flatnonzero(np.unpackbits(bits, bitorder="little"))
-        documents = found + block.low
-    else:
-        documents = np.cumsum(cursor.numbers(block.count) + 1) - 1 + block.low
+    width = bits.width(block.count, block.high - block.low + 1)
+    gaps = bits.decode(cursor, np.full(block.count, width))
+    documents = np.cumsum(gaps + 1) - 1 + block.low
     if not is_text:
         none = np.zeros(block.count, np.int64)
         return Postings(documents, none, none)
@@ -521,10 +526,10 @@ class Index:
         for count, _, name in self.unit_files:
             body = self.files.body(Kind.UNITS, name)
             try:
-                for unit in read_units(body, count, first):
+                for unit in read_units(body, count, first, self.channels):
                     found.append(unit)
                     first += unit.documents
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, IndexError, TypeError, OverflowError):
                 path = path_of(Kind.UNITS, name)
                 raise IndexDamaged(path, "damaged search file") from None
         return tuple(found)
@@ -558,16 +563,25 @@ def running_sums(gaps: Column, sizes: Column) -> Column:
     return total - np.repeat(before, sizes)
 
 
-def read_units(body: bytes, count: int, first: int) -> Iterator[UnitInfo]:
+def read_units(
+    body: bytes, count: int, first: int, channels: Sequence[str]
+) -> Iterator[UnitInfo]:
     """Yield the units of a unit file."""
-    names = [
-        body[start : start + NAME_SIZE]
-        for start in range(0, count * NAME_SIZE, NAME_SIZE)
-    ]
-    table = json.loads(body[count * NAME_SIZE :])
-    columns = (table[letter] for letter in "kcsnd")
-    for name, key, channel, kind, size, days in zip(names, *columns, strict=True):
-        flat = [0, days] if isinstance(days, int) else days
-        runs = tuple(zip(flat[::2], flat[1::2], strict=True))
-        yield UnitInfo(key, channel, kind, first, size, runs, name)
-        first += size
+    cursor = Cursor(body)
+    names = [cursor.take(NAME_SIZE) for _ in range(count)]
+    keys, of_channels, kinds, sizes, steps, more = json.loads(body[cursor.place :])
+    days = np.cumsum(steps).tolist()
+    runs = [[(0, day)] for day in days]
+    for place, start, after in zip(more[::3], more[1::3], more[2::3], strict=True):
+        runs[place].append((start, days[place] + after))
+    for place, name in enumerate(names):
+        yield UnitInfo(
+            key=keys[place] or iso_day(days[place]),
+            channel=channels[of_channels[place]],
+            kind="session" if kinds[place] else "day",
+            first=first,
+            documents=sizes[place],
+            days=tuple(runs[place]),
+            name=name,
+        )
+        first += sizes[place]

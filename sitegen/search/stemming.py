@@ -88,24 +88,20 @@ def stem(word: str, language: str) -> str:
     Raises:
         UnknownStemmer: The language is none of `languages()`.
     """
-    if language == NO_STEMMING:
-        return word
-    return _stem(word, language)
-
-
-@lru_cache(maxsize=1 << 17)
-def _stem(word: str, language: str) -> str:
-    """Return the stem of a word."""
-    stemmed = _stemmer(language)(word)
-    return stemmed or word
+    return stemmer_for(language)(word) or word
 
 
 @lru_cache(maxsize=64)
-def _stemmer(language: str) -> Callable[[str], str]:
-    """Return the stemmer of a language.
+def stemmer_for(language: str) -> Callable[[str], str]:
+    """Return the stemmer of a language; of some words it makes nothing.
 
     It keeps no words of its own: callers stem a word once.
+
+    Raises:
+        UnknownStemmer: The language is none of `languages()`.
     """
+    if language == NO_STEMMING:
+        return str
     if language not in languages():
         raise UnknownStemmer(language)
     found: Callable[[str], str] = Stemmer.Stemmer(language, 0).stemWord

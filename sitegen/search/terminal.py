@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.render.text import anchor
+from sitegen.search.documents import address_of
 from sitegen.search.query import Sort, parse
 from sitegen.search.resolve import Plan, resolve
 from sitegen.search.shards import Index
@@ -95,18 +96,20 @@ def rank(
 
 
 def _hit(index: Index, document: int, score: float) -> Hit:
+    unit = index.unit_of(document)
     fragment, place = index.fragment_of(document)
+    url = fragment.url or address_of(unit.kind, unit.channel, unit.key)
     message = fragment.messages[place]
     part = f"{message.part}/" if message.part > 1 else ""
     return Hit(
         id=message.id,
-        channel=fragment.channel,
-        session=fragment.key if fragment.kind == "session" else None,
+        channel=unit.channel,
+        session=unit.key if unit.kind == "session" else None,
         time=message.time,
         author=message.author,
         name=message.name,
         text=message.text,
-        url=f"{fragment.url}{part}#{anchor(message.id)}",
+        url=f"{url}{part}#{anchor(message.id)}",
         score=score,
         question=message.question,
     )

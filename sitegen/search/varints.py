@@ -4,7 +4,7 @@ Columns of numbers go through numpy; single numbers of a small header through `C
 and `put`. Numbers are below 2**35, which five bytes hold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 Column = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
+HALF = 15  # the greatest number in half a byte
 WIDTH = 5  # bytes of the longest number
 STRETCH = 1 << 20  # numbers encoded at a time, which bounds the memory it takes
 
@@ -82,14 +83,35 @@ def put(out: bytearray, *numbers: int) -> None:
         out.append(rest)
 
 
-def put_front_coded(out: bytearray, texts: Iterable[bytes]) -> None:
-    """Append sorted texts, each as what it shares with the one before and the rest."""
-    before = b""
-    for text in texts:
-        shared = common_prefix(before, text)
-        put(out, shared, len(text) - shared)
-        out += text[shared:]
-        before = text
+def put_front_coded(out: bytearray, texts: Sequence[bytes]) -> None:
+    """Append sorted texts, each as what it shares with the one before and the rest.
+
+    First both lengths of each in half a byte, low half first; then, of those that are
+    15 or more, what is above 15; then the rests.
+    """
+    if not texts:
+        return
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    shared = shared_prefixes(texts)
+    halves = np.stack((shared, sizes - shared), axis=1).ravel()
+    held = np.minimum(halves, HALF)
+    out += (held[::2] | held[1::2] << 4).astype(np.uint8).tobytes()
+    out += encode(halves[halves >= HALF] - HALF)
+    rests = zip(texts, shared.tolist(), strict=True)
+    out += b"".join([text[same:] for text, same in rests])
+
+
+def shared_prefixes(texts: Sequence[bytes]) -> Column:
+    """Return how many leading bytes each of some texts shares with the one before."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    width = max(int(sizes.max()), 1)
+    letters = np.array(texts, f"S{width}").view(np.uint8).reshape(len(texts), width)
+    differ = np.ones((len(texts), width + 1), bool)
+    differ[1:, :width] = letters[1:] != letters[:-1]
+    shared: Column = differ.argmax(axis=1)
+    shared[1:] = np.minimum(shared[1:], np.minimum(sizes[1:], sizes[:-1]))
+    shared[0] = 0
+    return shared
 
 
 def common_prefix(one: bytes, other: bytes) -> int:
@@ -156,10 +178,13 @@ class Cursor:
 
     def front_coded(self, count: int) -> list[bytes]:
         """Read that many texts written by `put_front_coded`."""
+        halves = [
+            half for head in self.take(count) for half in (head & HALF, head >> 4)
+        ]
+        sizes = [h + self.number() if h == HALF else h for h in halves]
         texts: list[bytes] = []
         before = b""
-        for _ in range(count):
-            shared = self.number()
-            before = before[:shared] + self.take(self.number())
+        for same, rest in zip(sizes[::2], sizes[1::2], strict=True):
+            before = before[:same] + self.take(rest)
             texts.append(before)
         return texts

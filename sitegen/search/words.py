@@ -2,14 +2,19 @@
 
 "Did you mean" reads the words that begin as the unknown one does; the search box reads
 people and tags by what was typed. Entries are sorted by key, a field byte and the word
-(for a person the slug), and front-coded; a person's display name follows the count.
+(for a person the slug); after all keys come the counts and the people's display names.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
+
+import numpy as np
 
 from sitegen.search import varints
 from sitegen.search.layout import Field, File, Kind, Options, file_of
 from sitegen.search.merge import Merged
+
+_TAGS = (Field.TAG, bytes((Field.TAG[0] + 1,)))  # where their keys begin and end
 
 
 def write_words(merged: Merged, options: Options) -> tuple[bytes, list[File]]:
@@ -45,6 +50,9 @@ def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, byt
     than one to suggest.
     """
     least = 1 if merged.documents < options.one_segment else 2
+    for key, count in zip(merged.postings.keys, merged.words, strict=True):
+        if count >= least:
+            yield key, count, b""
     for surface in merged.surfaces:
         if surface.count >= least:
             yield Field.TEXT + surface.text, surface.count, b""
@@ -55,24 +63,21 @@ def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, byt
     for slug, (count, name) in people.items():
         yield Field.AUTHOR + slug.encode(), count, name.encode("utf-8", "replace")
     postings = merged.postings
-    for place, key in enumerate(postings.keys):
-        if key.startswith(Field.TAG):
-            yield key, int(postings.starts[place + 1] - postings.starts[place]), b""
+    tags = range(*(bisect_left(postings.keys, each) for each in _TAGS))
+    for place in tags:
+        count = int(postings.starts[place + 1] - postings.starts[place])
+        yield postings.keys[place], count, b""
 
 
 def _add(files: list[File], entries: list[tuple[bytes, int, bytes]]) -> bytes:
     body = bytearray()
     varints.put(body, len(entries))
-    before = b""
-    for key, count, name in entries:
-        shared = varints.common_prefix(before, key)
-        varints.put(body, shared, len(key) - shared)
-        body += key[shared:]
-        varints.put(body, count)
-        if key.startswith(Field.AUTHOR):
-            varints.put(body, len(name))
-            body += name
-        before = key
+    varints.put_front_coded(body, [key for key, _, _ in entries])
+    body += varints.encode(np.array([count for _, count, _ in entries], np.int64))
+    people = [each for each in entries if each[0].startswith(Field.AUTHOR)]
+    for _, _, name in people:
+        varints.put(body, len(name))
+    body += b"".join([name for _, _, name in people])
     digest, file = file_of(Kind.WORDS, body)
     files.append(file)
     return digest

@@ -10,11 +10,12 @@ its runs and the options only, the root on all.
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import sub
 
 import msgspec
 
 from sitegen.search import varints
-from sitegen.search.cells import find_cells
+from sitegen.search.cells import find_cells, iso_day
 from sitegen.search.layout import (
     FORMAT,
     POINTER,
@@ -98,19 +99,20 @@ def write_root(
     """Yield the unit files, the root and the pointer."""
     table = bytearray()
     names = bytearray()
+    channels = sorted({unit.channel for unit in units})
     groups = [
         units[start : start + options.units]
         for start in range(0, len(units), options.units)
     ]
     varints.put(table, len(groups))
     for group in groups:
-        name, file = file_of(Kind.UNITS, _units_body(group))
+        name, file = file_of(Kind.UNITS, _units_body(group, channels))
         varints.put(table, len(group), sum(unit.documents for unit in group))
         names += name
         yield file
     facts = {
         "language": language,
-        "channels": sorted({unit.channel for unit in units}),
+        "channels": channels,
         "fragment": fragment_size,
         "head": options.head,
         "segments": len(segments),
@@ -127,21 +129,24 @@ def write_root(
     yield File(POINTER, pointer.encode() + b"\n")
 
 
-def _units_body(units: Sequence[UnitRow]) -> bytes:
-    """Return the unit file: names, then a JSON table in columns."""
-    table = {
-        "k": [unit.key for unit in units],
-        "c": [unit.channel for unit in units],
-        "s": [unit.kind for unit in units],
-        "n": [unit.documents for unit in units],
-        "d": [_flat(unit.days) for unit in units],
-    }
-    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+def _units_body(units: Sequence[UnitRow], channels: Sequence[str]) -> bytes:
+    """Return the unit file: names, then a JSON list of columns."""
+    days = [unit.days[0][1] if unit.days else 0 for unit in units]
+    columns = (
+        [
+            0 if unit.key == iso_day(day) else unit.key
+            for unit, day in zip(units, days, strict=True)
+        ],
+        [channels.index(unit.channel) for unit in units],
+        [int(unit.kind == "session") for unit in units],
+        [unit.documents for unit in units],
+        [*days[:1], *map(sub, days[1:], days)],
+        [
+            piece
+            for place, unit in enumerate(units)
+            for first, day in unit.days[1:]
+            for piece in (place, first, day - days[place])
+        ],
+    )
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
     return b"".join(unit.name for unit in units) + text.encode("utf-8", "replace")
-
-
-def _flat(days: Sequence[tuple[int, int]]) -> int | list[int]:
-    """Return the day of a unit of one day, else all its stretches in one list."""
-    if len(days) == 1:
-        return days[0][1]
-    return [number for pair in days for number in pair]

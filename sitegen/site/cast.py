@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sitegen.chat.people import People, Profile
 from sitegen.site import urls
@@ -79,6 +80,7 @@ def hue(slug: str) -> int:
     return int.from_bytes(digest[:2], "little") * HUES // 65_536
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """Return at most two letters for an avatar; empty if the name has none."""
     words = [word for word in name.replace("_", " ").replace("-", " ").split() if word]

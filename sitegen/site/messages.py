@@ -59,7 +59,10 @@ def message_views(
 
 def excerpt(text: str, length: int = EXCERPT) -> str:
     """Return a text on one line, cut at a word, with an ellipsis where it was cut."""
-    line = _BLANK.sub(" ", _CONTROL.sub(" ", text)).strip()
+    if text.isprintable():
+        line = " ".join(text.split())
+    else:
+        line = _BLANK.sub(" ", _CONTROL.sub(" ", text)).strip()
     if len(line) <= length:
         return line
     cut = line[:length].rsplit(" ", 1)[0] or line[:length]

@@ -70,6 +70,7 @@ def _document(
 ) -> Document:
     message = item.message
     given = understanding.overlay.tags if understanding.overlay else ()
+    tags = hashtags(message.text)
     return Document(
         id=message.id,
         time=int(message.time.timestamp()),
@@ -78,13 +79,9 @@ def _document(
         name=cast.person(item.person, message.author, message.name).name,
         text=message.text,
         mentions=tuple(sorted(_mentioned(message, mentions))),
-        tags=tuple(
-            sorted(
-                {t.lower() for t in hashtags(message.text)} | {t.lower() for t in given}
-            )
-        ),
+        tags=tuple(sorted({t.lower() for t in (*tags, *given)})),
         question=item.asks or item.label,
-        has=tuple(sorted(_has(item))),
+        has=tuple(sorted(_has(item, is_tagged=bool(tags)))),
         kinds=tuple(sorted(_kinds(item))),
         part=part,
     )
@@ -108,7 +105,7 @@ def _mentioned(message: Message, mentions: Mapping[str, str]) -> set[str]:
     return found
 
 
-def _has(item: Item) -> Iterable[str]:
+def _has(item: Item, *, is_tagged: bool) -> Iterable[str]:
     """Yield what `has:` finds."""
     message = item.message
     kinds = {entity.kind for entity in message.entities}
@@ -132,7 +129,7 @@ def _has(item: Item) -> Iterable[str]:
         yield "quote"
     if message.reactions:
         yield "reaction"
-    if "hashtag" in kinds or hashtags(message.text):
+    if "hashtag" in kinds or is_tagged:
         yield "tag"
 
 

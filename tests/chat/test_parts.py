@@ -214,7 +214,7 @@ def test_newcomers_return_and_become_the_core_group() -> None:
         )
         messages = [msg(week, who, "hello #x", id=f"{who}") for who in people]
         summaries.append(understand(of, messages, rules()).summary)
-    found = attendance(summaries[::-1])
+    found = attendance(summaries[::-1]).values()
     assert [(a.newcomers, a.returning) for a in found] == [
         (("a", "b"), ()),
         (("c",), ("a",)),
@@ -222,7 +222,48 @@ def test_newcomers_return_and_become_the_core_group() -> None:
         (("d",), ("a", "b")),
     ]
     assert core_group(summaries) == ("a", "b")
-    everything, year = periods(summaries)
+    everything, year = periods(summaries, attendance(summaries))
     assert (year.name, year.newcomers, year.stats.participants) == ("2020", 4, 4)
     assert everything.top[0].originals == 4
     assert everything.top_share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "comment"),
+    [
+        ("RT @bob: a pot stands warm on the tray. So true!", "So true!"),
+        (f"RT @bob a pot stands warm on the tray // {'mine never does ' * 6}", "mine"),
+        ("RT @bob: a pot stands warm on… > mine too", "mine too"),
+        ("RT @bob: a pot stands warm on the tray #tea", None),
+        ("RT @bob: a pot stands warm on the tray cc @eve", None),
+        ("RT @bob: a pot stands warm on the tr…", None),
+    ],
+)
+def test_what_stands_behind_a_reposted_text_is_a_comment(
+    text: str, comment: str | None
+) -> None:
+    known = understand(
+        session(2),
+        (
+            msg(1, "bob", "a pot stands warm on the tray #tea", id="b"),
+            msg(2, "ann", text),
+        ),
+        rules(),
+    )
+    if comment is None:
+        assert known.counts.folded == 1
+    else:
+        (item,) = known.items[1:]
+        assert item.repeats == "b"
+        assert item.comment is not None
+        assert item.comment.startswith(comment)
+
+
+def test_dots_inside_a_reposted_text_begin_no_comment() -> None:
+    text = "I warm the pot first... then wait, and pour it slowly"
+    known = understand(
+        session(2),
+        (msg(1, "bob", text, id="b"), msg(2, "ann", f"RT @bob: {text[:-6]}…")),
+        rules(),
+    )
+    assert known.counts.folded == 1

@@ -20,12 +20,13 @@ SMALL = Options(
 )
 HOSTILE = ("__proto__", "constructor", "tostring", "hasownproperty", "length")
 OTHERS = ("naïve", "straße", "дом", "東京", "𝒳𝒴", "🙂", "\uffee", "𐐷x", "ﬁn")
+LONG = ("donaudampfschiff", "donaudampfschifffahrt", "donaudampfschifffahrtsgesell")
 
 
 def make_units(seed: int, documents: int, per_unit: int = 20) -> list[Unit]:
     """Return units of two channels over three years."""
     rng = random.Random(seed)
-    words = [*HOSTILE, *OTHERS, *(_word(rng) for _ in range(300))]
+    words = [*HOSTILE, *OTHERS, *LONG, *(_word(rng) for _ in range(300))]
     weights = [1 / (rank + 1) for rank in range(len(words))]
     rng.shuffle(words)
     units: list[Unit] = []

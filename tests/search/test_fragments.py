@@ -40,6 +40,4 @@ def test_a_number_after_a_number_is_written_as_the_difference() -> None:
     )
     unit = Unit("k", "c", "session", "t", "u/", 0, 9, documents)
     _, (file,) = write_fragments(unit, 8)
-    assert b'"i":["5459968236978176000",318767104001,"7","x"]' in zlib.decompress(
-        file.data
-    )
+    assert b'["5459968236978176000",318767104001,"7","x"]' in zlib.decompress(file.data)

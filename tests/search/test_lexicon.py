@@ -61,7 +61,30 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(st.lists(PIECES, max_size=8).map(" ".join), max_size=5)
 
 
-@given(st.one_of(PIECES, st.text("@#'\"(*aAzZ09_.,!?:;)-ü", max_size=12)))
+ADDRESSES = st.tuples(
+    st.sampled_from(("http://", "https://", "HTTP://", "http:/")),
+    st.sampled_from(
+        [
+            "t.co",
+            "www.a.org",
+            "a.co.uk",
+            "bit.ly",
+            "X.org",
+            "a..b",
+            "localhost",
+            "a-b.c",
+            "127.0.0.1",
+            "c.net",
+        ]
+    )
+    | st.sampled_from((".net", "3.14", "a.b.c.d.com", "x" * 60 + ".org")),
+    st.sampled_from(
+        ("", "/", "/x", "/aBcD9", "/a/b", "/c++", "/1?q", "#a", ".", "/a.")
+    ),
+).map("".join)
+
+
+@given(st.one_of(PIECES, ADDRESSES, st.text("@#'\"(*aAzZ09_.,!?:;)-ü", max_size=12)))
 def test_plain_chunks_are_analyzed_as_all_others(chunk: str) -> None:
     assert analyze_chunk(chunk) == _scan(chunk)
 
@@ -73,9 +96,16 @@ def test_tokens_are_those_of_the_texts(texts: list[str]) -> None:
     wanted = [(number, t) for number, text in enumerate(texts) for t in analyze(text)]
     assert found.document.tolist() == [number for number, _ in wanted]
     assert found.position.tolist() == [token.position for _, token in wanted]
-    forms = [(book.form_keys[f], book.surfaces[f]) for f in found.form.tolist()]
-    assert forms == [
-        (b"t" + t.term.encode(), t.term.encode() if t.kind in STEMMED else None)
+    keys, kinds = book.keys_of(found.form), book.kinds_of(found.form)
+    assert [
+        (book.keys[key], book.surfaces[form], kind)
+        for form, key, kind in zip(found.form, keys, kinds, strict=True)
+    ] == [
+        (
+            b"t" + t.term.encode(),
+            t.term.encode(),
+            lexicon.STEM if t.kind in STEMMED else lexicon.OTHER,
+        )
         for _, t in wanted
     ]
     assert found.lengths.tolist() == [len(analyze(text)) for text in texts]

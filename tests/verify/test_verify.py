@@ -156,8 +156,8 @@ def test_a_trace_is_found_in_a_packed_shard(tmp_path: Path) -> None:
     redact(made, '- message: "3999999"\n')
     output = built(made)
     shard = min((output / "search/data/f").rglob("*.bin"))
-    facts = {"u": ["k", "c", "session", "t", SECRET], "n": 0}
-    body = json.dumps({**facts, **{key: [] for key in "itawqpx"}}).encode()
+    columns = [0, [], [], [], 1, ["k", SECRET], [], [], []]
+    body = json.dumps(columns).encode()
     shard.write_bytes(zlib.compress(magic(FileKind.FRAGMENT) + body))
     name = shard.relative_to(output).as_posix()
     report = verify(made, output, jobs=1)

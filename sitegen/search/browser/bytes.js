@@ -45,11 +45,22 @@ export function countUpTo(sorted, wanted) {
   return low;
 }
 
+/** Gaps made the documents they stand for, the first from `low`. */
+function summed(gaps, low) {
+  let next = low;
+  for (let place = 0; place < gaps.length; place++) {
+    next += gaps[place];
+    gaps[place] = next++;
+  }
+  return gaps;
+}
+
 /** A place in bytes from which numbers and texts are read in turn. */
 export class Cursor {
   constructor(data) {
     this.data = data;
     this.place = 0;
+    this.left = 0; // bits of the last byte that are still to be read
   }
 
   number() {
@@ -90,29 +101,60 @@ export class Cursor {
 
   /** Keys written as what each shares with the one before, and the rest. */
   keys(count) {
-    const found = [];
+    const heads = this.take(count);
+    const long = (half) => half + (half === 15 ? this.number() : 0);
+    const sizes = Array.from(heads, (head) => [long(head & 15), long(head >> 4)]);
     let before = "";
-    for (let place = 0; place < count; place++) {
-      before = before.slice(0, this.number()) + binary(this.take(this.number()));
-      found.push(before);
-    }
-    return found;
+    return sizes.map(([shared, rest]) => {
+      before = before.slice(0, shared) + binary(this.take(rest));
+      return before;
+    });
   }
 
   names(count) {
     return Array.from({ length: count }, () => hex(this.take(6)));
   }
 
-  /** Ascending documents written as gaps, the first from `low`. */
-  documents(count, low) {
-    if (count > this.data.length - this.place) throw new RangeError("the data is cut");
-    const found = new Int32Array(count);
-    let next = low;
-    for (let place = 0; place < count; place++) {
-      next += this.number();
-      found[place] = next++;
+  /** Ascending documents written as gaps. */
+  documents(count) {
+    const found = Int32Array.from(this.numbers(count));
+    return summed(found, 0);
+  }
+
+  /**
+   * Lists of ascending documents as bits, so many in each list and all from `low`: see
+   * bits.py. They are out of `span`.
+   */
+  bitLists(counts, low, span) {
+    const widths = counts.map((count) => Math.max(31 - Math.clz32(span / count), 0));
+    const lists = counts.map((count, place) => {
+      const gaps = new Int32Array(count);
+      for (let at = 0; at < count; at++) {
+        while (!this.bit()) gaps[at] += 2 ** widths[place];
+      }
+      return gaps;
+    });
+    this.left = 0;
+    lists.forEach((gaps, place) => {
+      for (let at = 0; at < gaps.length; at++) {
+        for (let bit = 0; bit < widths[place]; bit++) gaps[at] += this.bit() << bit;
+      }
+      summed(gaps, low);
+    });
+    this.left = 0;
+    return lists;
+  }
+
+  bit() {
+    if (!this.left) {
+      if (this.place >= this.data.length) throw new RangeError("the data is cut");
+      this.bits = this.data[this.place++];
+      this.left = 8;
     }
-    return found;
+    this.left--;
+    const bit = this.bits & 1;
+    this.bits >>= 1;
+    return bit;
   }
 
   /** Length buckets and frequencies of so many postings. */

@@ -131,7 +131,7 @@ class Segment {
       const path = `term shard ${this.shardsName}-${place}`;
       const found = guarded(path, async () => {
         const body = await this.files.part("t", this.shardsName, place);
-        const shard = parseShard(body, this.cells.length);
+        const shard = parseShard(body, this.cells.length, this.documents);
         if (!shard.keys().next().value.startsWith(this.firsts[place])) {
           throw new IndexDamaged(path, "not the file its name says");
         }
@@ -169,11 +169,15 @@ class Segment {
       );
       return parts.flatMap((part) => new Cursor(part).rest());
     }
-    const { starts, names } = await this.positionDirectory();
-    const name = names[countUpTo(starts, entry.ordinal) - 1];
-    return guarded(`positions ${name}`, async () => {
-      const cursor = new Cursor(await this.files.body("p", name));
+    const { name, starts } = await this.positionDirectory();
+    const part = countUpTo(starts, entry.ordinal) - 1;
+    const path = `positions ${name}-${part}`;
+    return guarded(path, async () => {
+      const cursor = new Cursor(await this.files.part("p", name, part));
       const first = cursor.number();
+      if (first !== starts[part]) {
+        throw new IndexDamaged(path, "not the file its name says");
+      }
       const sizes = cursor.numbers(cursor.number());
       const place = entry.ordinal - first;
       cursor.take(sizes.subarray(0, place).reduce((sum, size) => sum + size, 0));
@@ -184,10 +188,10 @@ class Segment {
   positionDirectory() {
     this.directory ??= guarded("position directory", async () => {
       const cursor = new Cursor(await this.files.body("o", this.positionsName));
-      const count = cursor.number();
+      const [name] = cursor.names(1);
       let sum = 0;
-      const starts = Array.from(cursor.numbers(count), (size) => (sum += size) - size);
-      return { starts, names: cursor.names(count) };
+      const counts = cursor.numbers(cursor.number());
+      return { name, starts: Array.from(counts, (size) => (sum += size) - size) };
     });
     return this.directory;
   }
@@ -214,7 +218,7 @@ class Segment {
   }
 }
 
-function parseShard(body, cells) {
+function parseShard(body, cells, span) {
   const cursor = new Cursor(body);
   let ordinal = cursor.number();
   const keys = cursor.keys(cursor.number());
@@ -235,9 +239,10 @@ function parseShard(body, cells) {
     if (tags[place] & 1) parseBig(cursor, entry, cells);
   });
   const small = all.filter((entry) => entry.count && !entry.blocks);
-  for (const entry of small) {
-    entry.postings = { ...NOTHING, documents: cursor.documents(entry.count, 0) };
-  }
+  const lists = cursor.bitLists(small.map((entry) => entry.count), 0, span);
+  small.forEach((entry, place) => {
+    entry.postings = { ...NOTHING, documents: lists[place] };
+  });
   const texts = small.filter((entry) => entry.key.startsWith(TEXT));
   for (const entry of texts) {
     entry.ordinal = ordinal++;
@@ -251,7 +256,7 @@ function parseBig(cursor, entry, cells) {
   const isText = entry.key.startsWith(TEXT);
   entry.cells = cursor.numbers(cells);
   const size = cursor.number();
-  const documents = cursor.documents(size, 0);
+  const documents = cursor.documents(size);
   entry.head = { documents, ...cursor.weights(size) };
   cursor.longFrequencies(entry.head.frequencies);
   entry.blocks = [];
@@ -269,17 +274,8 @@ function parseBig(cursor, entry, cells) {
 
 function parseBlock(body, block, isText) {
   const cursor = new Cursor(body);
-  let documents;
-  if (cursor.number() === 1) {
-    const bits = cursor.take(((block.high - block.low) >> 3) + 1);
-    documents = new Int32Array(block.count);
-    let found = 0;
-    for (let place = 0; place <= block.high - block.low; place++) {
-      if ((bits[place >> 3] >> (place & 7)) & 1) documents[found++] = block.low + place;
-    }
-  } else {
-    documents = cursor.documents(block.count, block.low);
-  }
+  const span = block.high - block.low + 1;
+  const [documents] = cursor.bitLists([block.count], block.low, span);
   if (!isText) return { ...NOTHING, documents };
   const weights = cursor.weights(block.count);
   cursor.longFrequencies(weights.frequencies);
@@ -288,15 +284,14 @@ function parseBlock(body, block, isText) {
 
 function parseWords(body) {
   const cursor = new Cursor(body);
-  const found = [];
-  let key = "";
-  for (let left = cursor.number(); left > 0; left--) {
-    const shared = key.slice(0, cursor.number());
-    key = shared + String.fromCharCode(...cursor.take(cursor.number()));
-    const count = cursor.number();
-    const name = key.startsWith("a") ? cursor.text() : "";
-    found.push({ key, count, name });
-  }
+  const keys = cursor.keys(cursor.number());
+  const counts = cursor.numbers(keys.length);
+  const found = keys.map((key, place) => ({ key, count: counts[place], name: "" }));
+  const people = found.filter(({ key }) => key.startsWith("a"));
+  const sizes = cursor.numbers(people.length);
+  people.forEach((each, place) => {
+    each.name = utf8(cursor.take(sizes[place]));
+  });
   return found;
 }
 
@@ -444,7 +439,7 @@ export class Index {
   #unitList(file) {
     if (!this.unitLists.has(file.name)) {
       const found = guarded(`units ${file.name}`, async () =>
-        parseUnits(await this.files.body("u", file.name), file),
+        parseUnits(await this.files.body("u", file.name), file, this.channels),
       );
       found.catch(() => this.unitLists.delete(file.name));
       this.unitLists.set(file.name, found);
@@ -452,12 +447,12 @@ export class Index {
     return this.unitLists.get(file.name);
   }
 
-  /** A fragment of a unit: {key, channel, kind, title, url, first, messages}. */
+  /** A fragment of a unit: {key, title, url, first, messages}. */
   async fragment(unit, number) {
     const id = `${unit.name}-${number}`;
     if (!this.fragments.has(id)) {
       const found = guarded(`fragment ${id}`, async () => {
-        const fragment = parseFragment(await this.files.part("f", unit.name, number));
+        const fragment = parseFragment(await this.files.part("f", unit.name, number), unit);
         if (fragment.key !== unit.key || fragment.first !== number * this.fragmentSize) {
           throw new IndexDamaged(`fragment ${id}`, "not the file its name says");
         }
@@ -485,43 +480,47 @@ function inRanges(ranges, base) {
     ranges.some(([first, end]) => low + base < end && high + base >= first);
 }
 
-function parseUnits(body, file) {
+function parseUnits(body, file, channels) {
   const cursor = new Cursor(body);
   const names = cursor.names(file.count);
-  const table = JSON.parse(utf8(body.subarray(cursor.place)));
-  let first = file.first;
-  return names.map((name, place) => {
-    const days = table.d[place];
-    const flat = Array.isArray(days) ? days : [0, days];
+  const columns = JSON.parse(utf8(body.subarray(cursor.place)));
+  const [keys, ofChannels, kinds, sizes, steps, more] = columns;
+  let { first } = file;
+  let day = 0;
+  const units = names.map((name, place) => {
+    day += steps[place];
     const unit = {
       name,
-      key: table.k[place],
-      channel: table.c[place],
-      kind: table.s[place],
-      documents: table.n[place],
+      key: keys[place] || new Date(day * 86_400_000).toISOString().slice(0, 10),
+      channel: channels[ofChannels[place]],
+      kind: kinds[place] ? "session" : "day",
+      documents: sizes[place],
       first,
-      days: [],
+      days: [{ first: 0, day }],
     };
-    for (let at = 0; at < flat.length; at += 2) {
-      unit.days.push({ first: flat[at], day: flat[at + 1] });
-    }
     first += unit.documents;
     return unit;
   });
+  for (let at = 0; at < more.length; at += 3) {
+    const { days } = units[more[at]];
+    days.push({ first: more[at + 1], day: days[0].day + more[at + 2] });
+  }
+  return units;
 }
 
-function parseFragment(body) {
-  const columns = JSON.parse(utf8(body));
-  const [key, channel, kind, title, url] = columns.u;
+function parseFragment(body, unit) {
+  const [first, steps, times, writers, parts, of, people, texts, asked] = JSON.parse(utf8(body));
+  const [key, title, url = `${unit.kind}s/${unit.channel}/${key}/`] = of;
   let time = 0;
   let id = "";
-  const messages = columns.i.map((step, place) => {
+  const messages = steps.map((step, place) => {
     // numbers of 64 bits do not survive as numbers
     id = typeof step === "string" ? step : String(BigInt(id) + BigInt(step));
-    time += columns.t[place];
-    const [author, name] = columns.a[columns.w[place]];
-    const question = columns.q[place];
-    return { id, time, author, name, question, part: columns.p[place], text: columns.x[place] };
+    time += times[place];
+    const [author, name] = people.slice(writers[place]);
+    const part = parts[place] ?? parts;
+    return { id, time, author, name, question: null, part, text: texts[place] };
   });
-  return { key, channel, kind, title, url, first: columns.n, messages };
+  for (let at = 0; at < asked.length; at += 2) messages[asked[at]].question = asked[at + 1];
+  return { key, title, url, first, messages };
 }
