@@ -20,7 +20,7 @@ test: $(VENV)/.dev
 test-long: $(VENV)/.dev
 	tests/chromium.sh
 	tests/checker.sh $(VENV)/vnu
-	$(BIN)/python -m pytest -n auto -m long
+	SITEGEN_FUZZ_SECONDS=600 $(BIN)/python -m pytest -n auto -m "long or fuzz"
 
 # The search suite on the successor of Whoosh, in an environment of its own: both bring a
 # package `whoosh` and would overwrite each other's files.
