@@ -1,6 +1,6 @@
 # One virtual environment; everything installs itself on first use.
 # `make site` needs Python 3.11+ only; `make test` also fetches a headless Chromium
-# from the system's packages.
+# and a Java from the system's packages, and the Nu HTML checker from npm.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,10 +13,12 @@ site: $(VENV)/.site
 
 test: $(VENV)/.dev
 	tests/chromium.sh
+	tests/checker.sh $(VENV)/vnu
 	$(BIN)/python -m pytest -n auto
 
 test-long: $(VENV)/.dev
 	tests/chromium.sh
+	tests/checker.sh $(VENV)/vnu
 	$(BIN)/python -m pytest -n auto -m long
 
 lint: $(VENV)/.dev

@@ -192,6 +192,7 @@ class Planner:
         people = {p.slug: p for p in summary.parts}
         return SessionFacts(
             title=unit.title,
+            is_named=bool(summary.title),
             key=unit.of.key,
             href=unit.url,
             channel=Link(href=urls.channel(unit.rules.name), text=unit.rules.title),
@@ -231,6 +232,7 @@ class Planner:
         last = [u for u in self.archive.sessions if u.rules.name == rules.name]
         return SessionFacts(
             title=upcoming.title,
+            is_named=bool(session.title),
             key=session.key,
             href=upcoming.url,
             channel=Link(href=urls.channel(rules.name), text=rules.title),

@@ -218,6 +218,7 @@ class Archive:
         summary = unit.record.summary
         return SessionCard(
             title=unit.title,
+            is_named=bool(summary.title),
             href=unit.url,
             channel=unit.rules.title if named else "",
             start=summary.start.astimezone(unit.rules.zone),
@@ -242,6 +243,7 @@ class Archive:
         """Return a session to come as lists show it."""
         return SessionCard(
             title=upcoming.title,
+            is_named=bool(upcoming.session.title),
             href=upcoming.url,
             channel=upcoming.rules.title if len(self.channels) > 1 else "",
             start=upcoming.session.start.astimezone(upcoming.rules.zone),

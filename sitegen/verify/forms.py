@@ -28,7 +28,8 @@ _ASCII_WORDS = (
 _NOT_ASCII = b" " * 128 + bytes(range(128, 256))
 _ESCAPED = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _HEX = re.compile(rb"[%~]([0-9a-fA-F]{2})")
-_MARKUP = re.compile(rb"<[^>]*>|&[A-Za-z0-9#]{1,8};")
+_ENTITY = re.compile(rb"&[A-Za-z0-9#]{1,8};")
+_MARK = re.compile(rb"<[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b" ", b"f": b" "}
 # Pictures, sound and type: three letters between two odd bytes occur by chance.
@@ -106,8 +107,9 @@ def rows(data: bytes) -> Iterator[list[str]]:
     """Yield the ASCII words of a file in order: all, and those outside of tags."""
     yield data.translate(_ASCII_WORDS).decode("ascii").split()
     if b"<" in data or b"&" in data:
+        plain = _ENTITY.sub(b" ", data)
         for instead in (b" ", b""):
-            text = _MARKUP.sub(lambda m, i=instead: i if m[0][0] == 60 else b" ", data)  # type: ignore[misc]
+            text = _MARK.sub(instead, plain)
             yield text.translate(_ASCII_WORDS).decode("ascii").split()
 
 

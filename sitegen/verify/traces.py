@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
@@ -14,6 +14,7 @@ from sitegen.verify.needles import Kind, Needle, Needles, words_of
 
 _ANCHOR = re.compile(rb"""(?:#|\sid=["']?)m-([A-Za-z0-9._~-]+)""")
 _ID_VALUE = re.compile(rb'"(?:id|reply_to|repost_of|quotes)": ?"([^"\\]*)"')
+_FEW_WORDS = 8  # up to so many, looking for each in a list is faster
 _LONG_ENOUGH = 6  # bytes of a needle that is looked for in pictures and sound
 
 
@@ -148,12 +149,25 @@ def _in_rows(data: bytes, candidates: Iterable[Needle]) -> Iterator[Needle]:
         return
     found: dict[str, Needle] = {}
     for row in rows(data):
-        for at in [n for n, word in enumerate(row) if word in sought]:
+        for at in _places(row, sought):
             for before, after in sought[row[at]]:
                 seen = known.get(tuple(row[max(at - before, 0) : at + after]))
                 if seen is not None:
                     found[seen.what] = seen
     yield from (found[what] for what in sorted(found))
+
+
+def _places(row: list[str], words: Collection[str]) -> list[int]:
+    """Return where in a row any of some words stand."""
+    if len(words) > _FEW_WORDS:
+        return [at for at, word in enumerate(row) if word in words]
+    found = []
+    for word in words:
+        at = -1
+        for _ in range(row.count(word)):
+            at = row.index(word, at + 1)
+            found.append(at)
+    return found
 
 
 def _candidates(data: bytes, needles: Needles) -> Iterator[Needle]:

@@ -46,7 +46,8 @@ def statistics_pages(
         StatsView(
             chrome=archive.chrome,
             head=head(archive, urls.STATS, words("stats"), "stats"),
-            measures=measures_of(archive, overall),
+            # All who ever wrote were new once.
+            measures=telling(measures_of(archive, overall), "newcomers"),
             years=tuple(
                 YearRow(
                     year=int(period.name),
@@ -92,7 +93,7 @@ def _year(
             chrome=archive.chrome,
             head=head(archive, url, period.name, "stats"),
             year=year,
-            measures=measures_of(archive, period, before),
+            measures=telling(measures_of(archive, period, before)),
             months=MonthCounts(
                 year=year, counts=tuple(months[month] for month in range(1, 13))
             ),
@@ -134,6 +135,11 @@ def measures_of(
         Measure(name=name, value=value, before=old.get(name))  # type: ignore[arg-type]
         for name, value in numbers.items()
     )
+
+
+def telling(measures: Iterable[Measure], *without: str) -> tuple[Measure, ...]:
+    """Return measures that say something: not nothing, neither now nor before."""
+    return tuple(m for m in measures if (m.value or m.before) and m.name not in without)
 
 
 def _numbers(archive: Archive, period: Period) -> dict[str, float]:
