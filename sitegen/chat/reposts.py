@@ -212,7 +212,8 @@ class Originals:
                 return index
             if len(before) >= _CUT_WORDS and _begins(before, words):
                 return index
-            if len(body) > len(words) and _has_whole(body, text):
+            alike = body[:_CUT_WORDS] == words[:_CUT_WORDS]  # most are not
+            if alike and _has_whole(body, text):
                 return index
         return None
 

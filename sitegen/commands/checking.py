@@ -65,8 +65,8 @@ def ledger(counts: Counts) -> Iterator[str]:
 def placing(stats: Stats) -> str:
     """Return how messages came to stand at questions, in one line."""
     return (
-        f"{stats.questions:,} questions; at them {stats.by_number:,} messages by number,"
-        f" {stats.by_reply:,} by reply, {stats.by_time:,} by time (guessed),"
+        f"{stats.questions:,} questions; at them {stats.by_number:,} messages by"
+        f" number, {stats.by_reply:,} by reply, {stats.by_time:,} by time (guessed),"
         f" {stats.by_host:,} by the host; {stats.unplaced:,} at none"
     )
 
