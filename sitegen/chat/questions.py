@@ -119,7 +119,9 @@ def _in_order(
             continue
         mistyped = None
         if highest is not None and key.number > highest + _JUMP:
-            if candidate.score < GOOD or highest + 1 in taken:
+            known = {talk.persons[a.ask] for a in asked if a.ask is not None}
+            is_asker = talk.persons[candidate.index] in known
+            if candidate.score < GOOD or highest + 1 in taken or not is_asker:
                 continue
             mistyped = label_of(key, candidate.marker.prefix)
             key = Key(highest + 1)  # noqa: PLW2901  (the number that was meant)

@@ -209,3 +209,9 @@ def test_a_message_to_somebody_is_guessed_to_be_about_what_they_said_last() -> N
     assert label(known, "k") == ("Q1", "time")
     assert label(known, "l") == ("Q2", "time")
     assert label(known, "n") == ("Q2", "time")
+
+
+def test_an_impossible_number_of_someone_who_asked_nothing_is_no_question() -> None:
+    slip = msg(24, "joe", "Q18 a shelf by the window, out of the sun", id="slip")
+    known = understood(*chat(slip), hosts=())
+    assert [ask for _, ask, _ in asks(known)] == ["q1", "q2", "q3"]
