@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sitegen.chat.overlay import Overlay, SuppliedQuestion
 from sitegen.chat.session import Understanding
 from sitegen.chat.understand import understand
 from sitegen.model import Attachment, Message
@@ -215,3 +216,34 @@ def test_an_impossible_number_of_someone_who_asked_nothing_is_no_question() -> N
     slip = msg(24, "joe", "Q18 a shelf by the window, out of the sun", id="slip")
     known = understood(*chat(slip), hosts=())
     assert [ask for _, ask, _ in asks(known)] == ["q1", "q2", "q3"]
+
+
+def supplied(*texts: str) -> Overlay:
+    questions = tuple(SuppliedQuestion(f"Q{n}", t, n) for n, t in enumerate(texts, 1))
+    return Overlay(channel="tea", key="2020-01-07", path="o.md", questions=questions)
+
+
+def listed(overlay: Overlay, *messages: Message) -> Understanding:
+    return understand(session(len(messages)), messages, rules(), overlay)
+
+
+def test_a_host_who_left_one_of_the_list_out_numbers_the_others_anew() -> None:
+    known = listed(
+        supplied(BREW, EAT, KEEP),
+        msg(1, "mara", f"Q1: {BREW}", id="q1"),
+        msg(11, "mara", f"Q2: {KEEP}", id="q2"),
+        msg(13, "bob", "A2 on a shelf", id="b"),
+    )
+    assert asks(known) == [("Q1", "q1", []), ("Q2", None, []), ("Q3", "q2", [])]
+    assert label(known, "b") == ("Q3", "number")
+
+
+def test_a_question_asked_in_other_words_is_found_by_its_number() -> None:
+    known = listed(
+        supplied(BREW, EAT),
+        msg(1, "mara", "Q1: Loose leaves or bags, and why?", id="q1"),
+        msg(11, "mara", f"Okay, the next one. {EAT}", id="q2"),
+        msg(13, "bob", "A2 cake", id="b"),
+    )
+    assert asks(known) == [("Q1", "q1", []), ("Q2", "q2", [])]
+    assert label(known, "b") == ("Q2", "number")
