@@ -247,3 +247,26 @@ def test_a_question_asked_in_other_words_is_found_by_its_number() -> None:
     )
     assert asks(known) == [("Q1", "q1", []), ("Q2", "q2", [])]
     assert label(known, "b") == ("Q2", "number")
+
+
+def test_the_first_to_write_a_pictures_number_answers_it() -> None:
+    picture = (Attachment(url="https://example.org/4.png", kind="image"),)
+    known = understood(
+        *chat(msg(31, "mara", "And now", id="q4", attachments=picture)),
+        *(
+            msg(32 + n, name, "Q4 an aunt of mine, long ago and far away")
+            for n, name in enumerate(("bob", "eve", "jo"))
+        ),
+        hosts=(),
+    )
+    assert asks(known)[3:] == [("Q4", "q4", [])]
+    assert len(known.questions[3].answers) == 3
+
+
+def test_an_early_answer_with_the_questions_number_does_not_ask_it() -> None:
+    early = msg(10, "joe", "Q2: I must leave, so here is mine now: cake", id="early")
+    question = msg(11, "mara", f"Okay: Q2 {EAT}", id="q2")
+    rest = [m for m in chat() if m.id != "q2"]
+    known = understood(*rest, early, question, hosts=())
+    assert asks(known)[1] == ("Q2", "q2", [])
+    assert label(known, "early") == ("Q2", "number")
