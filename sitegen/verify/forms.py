@@ -46,6 +46,7 @@ class Opened:
     slugs: frozenset[str] = frozenset()  # of people, in the same
     ids: frozenset[str] = frozenset()  # of messages, in a shard
     is_binary: bool = False
+    units: tuple[str, ...] = ()  # texts of a fragment, each by itself
 
 
 def opened(path: str, data: bytes) -> Opened:
@@ -162,8 +163,9 @@ def _shard(path: str, data: bytes) -> Opened:
 
 def _fragment(body: bytes) -> Opened:
     ids = [stored.id for stored in read_fragment(body).messages]
-    lines = [*ids, *_strings(json.loads(body))]
-    return Opened("\n".join(lines).encode("utf-8", "replace"), ids=frozenset(ids))
+    units = tuple(strings(json.loads(body)))
+    data = "\n".join([*ids, *units]).encode("utf-8", "replace")
+    return Opened(data, ids=frozenset(ids), units=units)
 
 
 def _words(body: bytes) -> Opened:
@@ -188,13 +190,13 @@ def _terms(body: bytes) -> Opened:
     )
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
     """Yield the texts of a JSON value, but not its numbers."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _strings(item)
+            yield from strings(item)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _strings(item)
+            yield from strings(item)
