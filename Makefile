@@ -1,6 +1,6 @@
 # One virtual environment; everything installs itself on first use.
 # `make site` needs Python 3.11+ only; `make test` also fetches a headless Chromium
-# from the system's packages.
+# and a Java from the system's packages, and the Nu HTML checker from npm.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -14,11 +14,13 @@ site: $(VENV)/.site
 
 test: $(VENV)/.dev
 	tests/chromium.sh
+	tests/checker.sh $(VENV)/vnu
 	$(BIN)/python -m pytest -n auto
 
 test-long: $(VENV)/.dev
 	tests/chromium.sh
-	$(BIN)/python -m pytest -n auto -m long
+	tests/checker.sh $(VENV)/vnu
+	SITEGEN_FUZZ_SECONDS=600 $(BIN)/python -m pytest -n auto -m "long or fuzz"
 
 # The search suite on the successor of Whoosh, in an environment of its own: both bring a
 # package `whoosh` and would overwrite each other's files.

@@ -12,7 +12,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from sitegen import __version__
-from sitegen.errors import SitegenError, UsageError
+from sitegen.cli_groups import recap_app, redact_app, session_app, theme_app
+from sitegen.cli_options import Jobs, Output, Site, say, show, site_of
+from sitegen.errors import SitegenError
 
 app = typer.Typer(
     help="Turn stored chat transcripts into a searchable static website.",
@@ -21,26 +23,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-session_app = typer.Typer(no_args_is_help=True, help="Prepare sessions.")
-recap_app = typer.Typer(no_args_is_help=True, help="Prepare weekly recaps.")
-redact_app = typer.Typer(no_args_is_help=True, help="Take something down.")
-theme_app = typer.Typer(no_args_is_help=True, help="Look at and make themes.")
 app.add_typer(session_app, name="session")
 app.add_typer(recap_app, name="recap")
 app.add_typer(redact_app, name="redact")
 app.add_typer(theme_app, name="theme")
-
-Site = Annotated[
-    Path | None,
-    typer.Option("--site", help="Folder of the site; default: the current one."),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", help="Folder of the built site; default: SITE/output."),
-]
-Jobs = Annotated[
-    int, typer.Option("--jobs", min=0, help="Worker processes; 0: one a core.")
-]
 
 
 def main() -> NoReturn:
@@ -74,16 +60,6 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def say(text: str) -> None:
-    """Print talk, as opposed to results."""
-    print(text, file=sys.stderr)  # noqa: T201
-
-
-def show(text: str) -> None:
-    """Print a result."""
-    print(text)  # noqa: T201
-
-
 def _say_version(asked: bool) -> None:
     if asked:
         show(f"sitegen {__version__}")
@@ -106,11 +82,6 @@ def common(
 ) -> None:
     """Turn stored chat transcripts into a searchable static website."""
     context.obj = site
-
-
-def _site(context: typer.Context, site: Path | None) -> Path:
-    """Return the site named after or before the command, else this folder."""
-    return site or context.find_root().obj or Path()
 
 
 @app.command()
@@ -180,7 +151,7 @@ def import_(
         strict=strict,
         limits=tuple(limit or ()),
     )
-    show(import_files(_site(context, site), files, wish))
+    show(import_files(site_of(context, site), files, wish))
 
 
 @app.command()
@@ -208,7 +179,7 @@ def build(
     request = Request(
         jobs=jobs, strict=strict, portable=portable, why=why, timings=timings
     )
-    folder = _site(context, site)
+    folder = site_of(context, site)
     show(build_site(folder, output or folder / "output", request, say))
 
 
@@ -223,7 +194,7 @@ def serve(
     """Build, serve on this machine, and rebuild at every change."""
     from sitegen.commands.building import serve_site  # noqa: PLC0415
 
-    folder = _site(context, site)
+    folder = site_of(context, site)
     serve_site(folder, output or folder / "output", port, jobs, say)
 
 
@@ -239,7 +210,7 @@ def search(
     """Search the built site."""
     from sitegen.commands.searching import search_site  # noqa: PLC0415
 
-    folder = _site(context, site)
+    folder = site_of(context, site)
     lines = search_site(
         folder, output or folder / "output", " ".join(query), limit, as_json=json
     )
@@ -258,7 +229,7 @@ def check(
     """List everything a host should look at."""
     from sitegen.commands.checking import check_site  # noqa: PLC0415
 
-    for line in check_site(_site(context, site), account=account):
+    for line in check_site(site_of(context, site), account=account):
         show(line)
 
 
@@ -267,7 +238,7 @@ def verify(context: typer.Context, site: Site = None, output: Output = None) -> 
     """Search the output for what was redacted, and check links and feeds."""
     from sitegen.commands.checking import verify_site  # noqa: PLC0415
 
-    folder = _site(context, site)
+    folder = site_of(context, site)
     text, is_clean = verify_site(folder, output or folder / "output")
     show(text)
     if not is_clean:
@@ -286,139 +257,4 @@ def export(
     """Write the published messages as data."""
     from sitegen.commands.exporting import export_site  # noqa: PLC0415
 
-    say(export_site(_site(context, site), format_, output))
-
-
-@session_app.command("new")
-def session_new(
-    context: typer.Context,
-    channel: Annotated[str | None, typer.Argument()] = None,
-    site: Site = None,
-) -> None:
-    """Begin the overlay of the next session by the schedule."""
-    from sitegen.commands.preparing import new_session  # noqa: PLC0415
-
-    show(str(new_session(_site(context, site), channel)))
-
-
-@recap_app.command("draft")
-def recap_draft(context: typer.Context, session: str, site: Site = None) -> None:
-    """Write a recap's draft for a session: KEY or CHANNEL/KEY."""
-    from sitegen.commands.preparing import draft_recap  # noqa: PLC0415
-
-    show(str(draft_recap(_site(context, site), session)))
-
-
-Remove = Annotated[bool, typer.Option("--remove", help="Leave a tombstone.")]
-Mask = Annotated[bool, typer.Option("--mask", help="Show blocks instead.")]
-Pseudonym = Annotated[
-    str | None, typer.Option("--pseudonym", help="Show this name instead.")
-]
-Reason = Annotated[str, typer.Option("--reason", help="Private; for the host.")]
-Purge = Annotated[
-    bool, typer.Option("--purge", help="Rewrite the stored transcripts as well.")
-]
-
-
-def _redact(
-    site: Path,
-    target: tuple[str, str, str],
-    ways: tuple[bool, bool, str | None],
-    reason: str,
-    *,
-    purge: bool,
-) -> None:
-    from sitegen.commands.redacting import Wish, take_down  # noqa: PLC0415
-    from sitegen.terminal import printable  # noqa: PLC0415
-
-    kind, what, channel = target
-    remove, mask, pseudonym = ways
-    if sum((remove, mask, pseudonym is not None)) > 1:
-        raise UsageError("redact: one of --remove, --mask and --pseudonym, not several")
-    wish = Wish(
-        kind=kind,
-        what=what,
-        how="remove"
-        if remove
-        else "mask"
-        if mask
-        else "pseudonym"
-        if pseudonym
-        else None,
-        instead=pseudonym or "",
-        reason=reason,
-        channel=channel,
-        purge=purge,
-    )
-    done, warning = take_down(site, wish)
-    if warning:
-        say(printable(warning))
-    show(done)
-
-
-@redact_app.command("message")
-def redact_message(
-    context: typer.Context,
-    message_id: str,
-    channel: Annotated[
-        str, typer.Option("--channel", help="Of an id that several channels have.")
-    ] = "",
-    remove: Remove = False,
-    mask: Mask = False,
-    pseudonym: Pseudonym = None,
-    reason: Reason = "",
-    purge: Purge = False,
-    site: Site = None,
-) -> None:
-    """Take down a message."""
-    ways, target = (remove, mask, pseudonym), ("message", message_id, channel)
-    _redact(_site(context, site), target, ways, reason, purge=purge)
-
-
-@redact_app.command("participant")
-def redact_participant(
-    context: typer.Context,
-    name: str,
-    remove: Remove = False,
-    mask: Mask = False,
-    pseudonym: Pseudonym = None,
-    reason: Reason = "",
-    purge: Purge = False,
-    site: Site = None,
-) -> None:
-    """Take down a participant, under all names."""
-    ways = (remove, mask, pseudonym)
-    _redact(_site(context, site), ("person", name, ""), ways, reason, purge=purge)
-
-
-@redact_app.command("term")
-def redact_term(
-    context: typer.Context,
-    text: str,
-    remove: Remove = False,
-    mask: Mask = False,
-    pseudonym: Pseudonym = None,
-    reason: Reason = "",
-    purge: Purge = False,
-    site: Site = None,
-) -> None:
-    """Take down a word or phrase wherever it stands."""
-    ways = (remove, mask, pseudonym)
-    _redact(_site(context, site), ("term", text, ""), ways, reason, purge=purge)
-
-
-@theme_app.command("list")
-def theme_list(context: typer.Context, site: Site = None) -> None:
-    """List the themes this site can use."""
-    from sitegen.render.themes import known_themes  # noqa: PLC0415
-
-    for name in known_themes(_site(context, site)):
-        show(name)
-
-
-@theme_app.command("new")
-def theme_new(context: typer.Context, name: str, site: Site = None) -> None:
-    """Make a theme that extends the default one."""
-    from sitegen.commands.preparing import new_theme  # noqa: PLC0415
-
-    show(str(new_theme(_site(context, site), name)))
+    say(export_site(site_of(context, site), format_, output))

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sitegen.chat.rules import (
@@ -363,12 +362,3 @@ def _letters(fields: Fields, key: str) -> tuple[str, ...]:
         if not _LETTERS.match(written):
             raise fields.bad(key, written, "letters before a number, such as Q")
     return found
-
-
-def channel_kind(rules: ChannelRules) -> Literal["schedule", "gap", "density", "daily"]:
-    """Return in one word how a channel's sessions are found."""
-    if isinstance(rules.sessions, Schedule):
-        return "schedule"
-    if isinstance(rules.sessions, GapRule):
-        return "gap"
-    return "density" if isinstance(rules.sessions, DensityRule) else "daily"

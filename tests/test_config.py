@@ -11,7 +11,6 @@ from sitegen.config import (
     DEFAULT_SESSIONS,
     NoSite,
     UnreadableFile,
-    channel_kind,
     parse_config,
     read_config,
 )
@@ -95,9 +94,6 @@ def test_sessions_are_found_by_gap_by_density_or_by_day() -> None:
     density = _channel("sessions: {window: 20m, at_least: 5}")
     assert density.sessions == DensityRule(timedelta(minutes=20), 5)
     assert _channel("sessions: daily").sessions == Daily()
-    kinds = [channel_kind(r) for r in (gap, density, _channel("sessions: daily"))]
-    assert kinds == ["gap", "density", "daily"]
-    assert channel_kind(_channel(f"schedule: {{{SLOT}}}")) == "schedule"
 
 
 @pytest.mark.parametrize("word", ["off", "no", "false"])

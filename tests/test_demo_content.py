@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sitegen.chat.overlay import corrections
 from sitegen.config import read_config
 from sitegen.model import Entity, Message, order_key
 from sitegen.store.overlays import read_overlays
@@ -19,6 +18,7 @@ CONTENT = SITE / "content"
 ZONE = ZoneInfo("America/Halifax")
 OWN_HOSTS = {"example.org", "example.com", "example.net"}
 TWITTER_EPOCH_MS = 1_288_834_974_657
+CORRECTIONS = {"move", "hide", "pin", "question", "same_as"}
 
 
 def _days() -> dict[Path, list[Message]]:
@@ -134,10 +134,11 @@ def test_overlays_correct_messages_that_are_stored() -> None:
     overlays = read_overlays(CONTENT, read_config(SITE))
     kinds = set()
     for overlay in overlays:
-        for kind, correction in corrections(overlay):
-            kinds.add(kind)
-            assert correction.id in IDS
-    assert kinds == {"move", "hide", "pin", "question", "same_as"}
+        for kind in CORRECTIONS:
+            for correction in getattr(overlay, kind):
+                kinds.add(kind)
+                assert correction.id in IDS
+    assert kinds == CORRECTIONS
 
 
 def test_recaps_and_redactions_name_messages_that_are_stored() -> None:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 import msgspec
 
@@ -77,7 +78,8 @@ class Cache:
         """Put a blob; an interrupted write leaves nothing under its name."""
         path = self.path(key, kind)
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+        # Others may write the same blob at the same time, in processes and in threads.
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}.new")
         with open(temporary, "wb") as file:  # noqa: PTH123
             file.write(_digest(key, kind, payload))
             file.write(payload)

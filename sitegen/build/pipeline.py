@@ -29,7 +29,7 @@ from sitegen.build.lock import build_lock
 from sitegen.build.pages import Pages
 from sitegen.build.places import refuse_sources
 from sitegen.build.publishing import put_pages
-from sitegen.build.recapping import make_recaps, newest_quote
+from sitegen.build.recapping import MadeRecap, make_recaps, newest_quote
 from sitegen.build.release import Outcome, Release
 from sitegen.build.rendering import Workshop
 from sitegen.build.sources import (
@@ -52,7 +52,8 @@ from sitegen.build.themes import theme_of
 from sitegen.build.unchanged import HOME, Standing, look_at, remember
 from sitegen.build.workers import rare_collections, workers
 from sitegen.chat.people import People, suspected_aliases
-from sitegen.chat.session import Counts, Finding
+from sitegen.chat.session import Counts, Finding, Stats
+from sitegen.chat.stats import summed
 from sitegen.errors import SitegenError
 from sitegen.recaps.resolve import wants
 from sitegen.render.environment import Theme
@@ -117,6 +118,9 @@ class BuildReport:
     warnings: tuple[str, ...]
     seconds: dict[str, float]
     why: str = ""
+    # Of a build that publishes nothing:
+    recaps: tuple[MadeRecap, ...] = ()
+    stats: Stats = field(default_factory=Stats)  # of all sessions
 
 
 def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -197,7 +201,9 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
             more = _looked_for(archive, sources.people)
-            return replace(report, findings=(*report.findings, *more))
+            findings = (*report.findings, *more)
+            stats = summed([unit.record.summary for unit in archive.sessions])
+            return replace(report, findings=findings, recaps=recaps, stats=stats)
         pages = Pages(
             sources=sources,
             archive=archive,
@@ -393,12 +399,16 @@ def _looked_for(archive: Archive, people: People) -> tuple[Finding, ...]:
             Finding(
                 "outside",
                 channel,
-                f"{outside[channel]:,} messages on {days[channel]:,} days are in no"
-                " session",
+                f"{_counted(outside[channel], 'message')} on"
+                f" {_counted(days[channel], 'day')}",
             )
             for channel in sorted(outside)
         ),
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _findings(archive: Archive, charts: Sequence[Chart]) -> tuple[Finding, ...]:

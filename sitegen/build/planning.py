@@ -192,6 +192,7 @@ class Planner:
         people = {p.slug: p for p in summary.parts}
         return SessionFacts(
             title=unit.title,
+            is_named=bool(summary.title),
             key=unit.of.key,
             href=unit.url,
             channel=Link(href=urls.channel(unit.rules.name), text=unit.rules.title),
@@ -231,6 +232,7 @@ class Planner:
         last = [u for u in self.archive.sessions if u.rules.name == rules.name]
         return SessionFacts(
             title=upcoming.title,
+            is_named=bool(session.title),
             key=session.key,
             href=upcoming.url,
             channel=Link(href=urls.channel(rules.name), text=rules.title),
@@ -357,6 +359,7 @@ def _measures(unit: Unit, new: Attendance | None) -> tuple[Measure, ...]:
     ]
     if new is not None:
         found.append(Measure(name="newcomers", value=len(new.newcomers)))
+        found.append(Measure(name="returning", value=len(new.returning)))
     if stats.questions:
         found.append(Measure(name="questions", value=stats.questions))
         found.append(Measure(name="answers", value=stats.answers))

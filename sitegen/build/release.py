@@ -90,9 +90,9 @@ class Release:
     _made: set[str] = field(default_factory=set)  # folders of the staging folder
 
     def __post_init__(self) -> None:
-        self.output = Path(os.path.realpath(self.output))
-        if os.path.lexists(self.output) and not self.output.is_dir():
+        if self.output.exists() and not self.output.is_dir():
             raise NotAFolder(self.output)
+        self.output = Path(os.path.realpath(self.output))
         self._has_output = self.output.is_dir()
         self.memory = self.home / _key(self.output)
         self._staging = _staging_folder(self.output, self.home, self.memory)

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from sitegen.chat.folding import first_places
 from sitegen.chat.overlay import Overlay
-from sitegen.chat.questions import (
+from sitegen.chat.session import Finding
+from sitegen.chat.talk import (
     Asked,
     Talk,
     asking_order,
     key_of,
     question_text,
 )
-from sitegen.chat.session import Finding
 
 
 def decided(

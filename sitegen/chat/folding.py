@@ -16,7 +16,7 @@ from typing import Literal
 from sitegen.chat.links import links_of
 from sitegen.chat.markers import Marker
 from sitegen.chat.overlay import Overlay
-from sitegen.chat.reposts import Originals, copies, repeat_of
+from sitegen.chat.reposts import Originals, appended, copies, repeat_of
 from sitegen.chat.session import Finding
 from sitegen.model import Message
 
@@ -134,13 +134,15 @@ def _repeats(
         repeat = repeat_of(message.text) if "@" in message.text else None
         if repeat is not None:
             found = originals.find(repeat)
-            marked_only = not repeat.comment
-            if marked_only:
+            comment = repeat.comment
+            if not comment and found is not None:
+                comment = appended(repeat.body, messages[found].text)
+            if not comment:
                 reposts[n] = message.text.lstrip()[:2].upper() in {"RT", "MT"}
                 reposts[n] = reposts[n] or found is not None
                 into[n] = found
             else:
-                comments[n] = repeat.comment
+                comments[n] = comment
                 repeats[n] = found if repeats[n] is None else repeats[n]
         if not reposts[n]:
             originals.add(n, message.author, message.text)

@@ -51,9 +51,3 @@ class Overlay:
     same_as: tuple[Correction, ...] = ()  # target: id of the message it repeats
     noindex: bool = False  # ask search engines to leave the page out
     body: str = ""  # Markdown below the front matter: the introduction
-
-
-def corrections(overlay: Overlay) -> tuple[tuple[str, Correction], ...]:
-    """Return all corrections of an overlay with the key each stands under."""
-    kinds = ("move", "hide", "pin", "question", "same_as")
-    return tuple((kind, item) for kind in kinds for item in getattr(overlay, kind))

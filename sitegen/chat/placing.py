@@ -6,23 +6,37 @@ Measured on a real hashtag chat: a quarter of the original messages carry a numb
 
 1. `number`: it says so, wherever it came: early, late or as a reply to someone.
 2. `reply`: it answers, quotes or continues a message whose place is known.
-3. `time`: the running question; for the first seconds of a new one still the one
-   before. A guess, and shown as one. What replies to a guess is a guess.
+3. `time`: where the one it names last spoke, if the message it replies to is not at
+   hand; else the running question; for the first seconds of a new one still the one
+   before. A guess, and shown as one. What replies to a guess is a guess. Greetings and
+   farewells are not guessed.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen.chat.markers import Key, continues
-from sitegen.chat.questions import Asked, Talk
 from sitegen.chat.reposts import words_of
 from sitegen.chat.rules import QuestionRules
 from sitegen.chat.session import How
+from sitegen.chat.talk import Asked, Talk
 
 # Somebody who posts so soon after a question had no time to read it and answer.
 _GRACE_SECONDS = 60
 _UNSURE_SECONDS = 240  # so long words and the person's last answer may decide
+_NAMED_SECONDS = 600  # so long a message to somebody is about what they said last
+_NAMED = re.compile(r"[.\s]{0,3}@(\w{1,40})")
+_OPENINGS = (
+    r"hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day|night)"
+    r"|welcome|thanks|thank you|thx|bye|goodbye|goodnight|see you|cheers|gotta run"
+    r"|sorry (?:i'm|i am|to be) late|joining (?:in )?late"
+)
+# A short one: who greets and then answers writes more.
+_GREETING = re.compile(
+    rf"(?:[@#]\w*+|[^\w@#])*+(?:{_OPENINGS})\b[^?]{{0,70}}\Z", re.IGNORECASE
+)
 _CONTINUE_SECONDS = 300  # a further part comes within this time
 
 
@@ -81,7 +95,7 @@ class _Placing:
         self._ask_numbers = [n for _, n in timeline]
         self._words = [frozenset(words_of(a.text)) for a in asked]
         self._last_of: dict[str, int] = {}  # person: their last placed message
-        self._wrong: set[int] = set()
+        self._last_by_name: dict[str, int] = {}  # the same, by the name in mentions
 
     def run(self) -> list[Placed | None]:
         pending = []
@@ -104,6 +118,8 @@ class _Placing:
         self._placed[index] = placed
         if placed is not None and placed.how != "time":
             self._last_of[self._talk.persons[index]] = index
+            name = self._talk.messages[index].author.lstrip("@").casefold()
+            self._last_by_name[name] = index
 
     def _certain(self, index: int) -> Placed | None:
         if index in self._fixed:
@@ -114,9 +130,12 @@ class _Placing:
             return None
         found: list[int] = []
         for mark in marks:
-            listed = self._by_key.get(mark.key) if mark.firm else None
-            if mark.kind == "q" and not mark.leading:
+            if mark.kind == "q" and not (mark.leading or mark.about):
                 continue  # "great answers to Q1:" answers nothing
+            sure = mark.firm or mark.about
+            # "A1b" is the second part of an answer where nobody asked a Q1b.
+            asked = self._by_key.get(mark.key) or self._by_key.get(Key(mark.key.number))
+            listed = asked if sure else None
             if listed:
                 number = self._running_of(listed, index)
                 if number not in found:
@@ -162,14 +181,34 @@ class _Placing:
             return None  # hosts number what they answer; replies stay with theirs
         if talk.messages[index].precision == "day":
             return None
+        if _GREETING.match(talk.messages[index].text):
+            return None
         slot = bisect_right(self._ask_indexes, index) - 1
         if slot < 0:
             return None
+        named = self._where_named(index)
+        if named is not None:
+            return Placed(named, "time")
         asked_at = talk.seconds[self._ask_indexes[slot]]
         since = talk.seconds[index] - asked_at
         if since > self._rules.guess_minutes * 60:
             return None
         return Placed(self._ask_numbers[self._likelier(slot, since, index)], "time")
+
+    def _where_named(self, index: int) -> int | None:
+        """Return the question at which the one whom a message names last spoke.
+
+        Many exports have no ids of replies, or wrong ones; the name is left. To a host
+        people rather say what answers the running question.
+        """
+        talk = self._talk
+        match = _NAMED.match(talk.messages[index].text)
+        last = self._last_by_name.get(match[1].casefold()) if match else None
+        if last is None or talk.persons[last] in talk.hosts:
+            return None
+        placed = self._placed[last]
+        since = talk.seconds[index] - talk.seconds[last]
+        return placed.question if placed and since <= _NAMED_SECONDS else None
 
     def _likelier(self, slot: int, since: float, index: int) -> int:
         """Return the running question's slot, or the one before while it is new."""

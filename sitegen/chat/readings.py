@@ -7,8 +7,8 @@ a reply below an answer, or below "also said".
 from collections.abc import Sequence
 
 from sitegen.chat.placing import Placed
-from sitegen.chat.questions import Asked, Talk
 from sitegen.chat.session import Entry
+from sitegen.chat.talk import Asked, Talk
 
 
 def entries(

@@ -3,6 +3,8 @@
     RT @ada: text          pure repost          folds under ada's message
     So true! RT @ada: te…  repost and comment   stays a message, names what it repeats
     "@ada: text" yes       quote and comment    the same
+    RT @ada: text. Yes!    the same, if ada wrote no more than the text
+    RT @ada: text << Yes!  the same
     text (via @ada)        repost with credit   folds if ada wrote it
 
 A repost folds only under an original that is at hand: one whose original is not stored
@@ -20,6 +22,7 @@ _MARKED = re.compile(
     r"(?<![\w@#])(?:P?RT|MT|[Rr]t(?=\s?@))\b[\s:]{0,3}@(?P<who>\w{1,40})"
 )
 _QUOTED = re.compile(r'["\u201c\u00ab]\s?@(?P<who>\w{1,40}):?\s')
+_ASIDE = re.compile(r"\s*(?:<{2,}|<-+|\u2190)\s*")  # "RT @ada: text << so true"
 _QUOTE_END = re.compile(r'["\u201d\u00bb]')
 _CREDITED = re.compile(
     r"[\s(\[-](?:via|h/t)\s{1,3}@(?P<who>\w{1,40})[)\].]?\Z", re.IGNORECASE
@@ -28,6 +31,13 @@ _LINK = re.compile(r"https?://\S*|https?:?/?…")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 _CUT = re.compile(r"(?:…|\.\.\.)[\s\"”]*\Z")
 _SIGN_TAG = re.compile(r"[@#]\w+")
+_TAIL_TAGS = re.compile(r"(?:\s+(?:#\w+|https?://\S+))*+\s*\Z")
+_TAIL_LENGTH = 200  # where they are looked for
+_CUT_WITHIN = re.compile(r"(?:…|\.\.\.)(?=[\s\"”/|~<>»]*\s\S)")
+_CUT_WORDS = 4  # a cut text of fewer words may be another's
+_CREDIT_WORD = re.compile(
+    r"(?<!\w)(?:via|cc|h/t|RT|MT|plz|pls|please)(?!\w)", re.IGNORECASE
+)
 _LONGEST = 4_000  # longer texts are written, not repeated by hand
 _CREDIT_LENGTH = 60  # " (via @name)" fits
 _NESTED = 4  # "RT @a: RT @b: RT @c: text" is followed so deep
@@ -85,8 +95,9 @@ def _one_repeat(text: str) -> Repeat | None:
     if "RT" in text or "MT" in text or "t @" in text or "t@" in text:
         match = _MARKED.search(text)
         if match is not None:
-            body = text[match.end() :].lstrip(" :")
-            return Repeat(match["who"], body, _comment(text[: match.start()]))
+            body, *aside = _ASIDE.split(text[match.end() :].lstrip(" :"), 1)
+            added = " ".join((text[: match.start()].rstrip(), *aside))
+            return Repeat(match["who"], body, _comment(added))
     if '"' in text or "\u201c" in text or "\u00ab" in text:
         match = _QUOTED.search(text)
         if match is not None:
@@ -108,6 +119,31 @@ def _comment(around: str) -> str:
     return around.strip() if _WORD.search(_SIGN_TAG.sub(" ", around)) else ""
 
 
+def appended(body: str, original: str) -> str:
+    """Return what a repost adds behind the whole text it repeats, or its cut form.
+
+    Names, tags, links and credits are nothing added.
+    """
+    whole = words_of(original)
+    if _begins(words_of(_CUT.sub("", body)), whole):
+        return ""
+    wanted = words_of(_without_tags(original))
+    shown = _LINK.sub(lambda match: " " * len(match[0]), body)
+    found = list(_WORD.finditer(shown))
+    said = [match[0].casefold() for match in found]
+    rest = ""
+    cut = _CUT_WITHIN.search(body)
+    if cut is not None:
+        before = words_of(body[: cut.start()])
+        if len(before) >= _CUT_WORDS and _begins(before, whole):
+            rest = body[cut.end() :]
+    elif wanted and len(said) > len(wanted) and said[: len(wanted)] == list(wanted):
+        rest = body[found[len(wanted) - 1].end() :]
+    rest = rest.lstrip(' \t\n.,;:!?…/|~<>»«\u2013\u2014"\u201d)-')
+    bare = _CREDIT_WORD.sub(" ", _SIGN_TAG.sub(" ", _LINK.sub(" ", rest)))
+    return rest.strip() if _WORD.search(bare) else ""
+
+
 def words_of(text: str) -> Words:
     """Return the words of a text for comparison: no links, no signs, case folded."""
     if "http" in text:
@@ -125,14 +161,8 @@ def repeats_words(body: Words, original: Words, *, cut: bool) -> bool:
     """
     if not body:
         return False
-    if body == original:
+    if body == original or (cut and _begins(body, original)):
         return True
-    if cut:
-        whole, last = body[:-1], body[-1]
-        if whole == original[: len(whole)] and (
-            len(original) >= len(body) and original[len(whole)].startswith(last)
-        ):
-            return True
     if len(body) >= 4 and body == original[: len(body)]:
         return True
     if len(body) < 4:
@@ -141,6 +171,20 @@ def repeats_words(body: Words, original: Words, *, cut: bool) -> bool:
     return sum(word in known for word in body) >= _SAME_SHARE * len(body) and (
         len(body) <= 2 * len(original)
     )
+
+
+def _begins(body: Words, original: Words) -> bool:
+    """Return whether words begin an original, the last of them cut perhaps."""
+    whole = body[:-1]
+    if not 0 < len(body) <= len(original) or whole != original[: len(whole)]:
+        return False
+    return original[len(whole)].startswith(body[-1])
+
+
+def _without_tags(text: str) -> str:
+    """Return a text without the hashtags and links at its end."""
+    head, tail = text[:-_TAIL_LENGTH], text[-_TAIL_LENGTH:]
+    return head + _TAIL_TAGS.sub("", tail)
 
 
 class Originals:
@@ -161,13 +205,26 @@ class Originals:
             return None
         body = words_of(_CUT.sub("", repeat.body))
         cut = _CUT.search(repeat.body) is not None
+        within = _CUT_WITHIN.search(repeat.body)
+        before = words_of(repeat.body[: within.start()]) if within else ()
         for index, text in reversed(listed[-_LOOK_BACK:]):
             words = self._words.get(index)
             if words is None:
                 words = self._words[index] = words_of(text)
             if repeats_words(body, words, cut=cut):
                 return index
+            if len(before) >= _CUT_WORDS and _begins(before, words):
+                return index
+            alike = body[:_CUT_WORDS] == words[:_CUT_WORDS]  # most are not
+            if alike and _has_whole(body, text):
+                return index
         return None
+
+
+def _has_whole(body: Words, original: str) -> bool:
+    """Return whether a text begins with a whole other one, its last tags aside."""
+    wanted = words_of(_without_tags(original))
+    return len(wanted) >= _CUT_WORDS and body[: len(wanted)] == wanted
 
 
 def copies(

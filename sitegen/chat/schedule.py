@@ -33,15 +33,6 @@ class Window:
     scheduled: bool = True
 
 
-def next_start(rule: SessionRule, zone: ZoneInfo, after: datetime) -> datetime | None:
-    """Return the first scheduled start later than `after`, in UTC.
-
-    None if the rule has no schedule, or the schedule has ended.
-    """
-    window = next_window(rule, zone, after)
-    return None if window is None else moment(window.start)
-
-
 def next_window(rule: SessionRule, zone: ZoneInfo, after: datetime) -> Window | None:
     """Return the first scheduled window with a start later than `after`, named."""
     if not isinstance(rule, Schedule):

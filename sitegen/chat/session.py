@@ -256,7 +256,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """Numbers of a session or of many, by the definitions in `stats.DEFINITIONS`."""
+    """Numbers of a session or of many, by the definitions of `docs/chat.md`."""
 
     posts: int = 0
     originals: int = 0

@@ -359,6 +359,7 @@ def _upcoming(
             if window is None:
                 what += " and nothing says when it starts"
             place = overlay.path or f"{overlay.channel}/{overlay.key}"
+            place += f":{overlay.start_line}" if overlay.start_line else ""
             dead.append(Finding("dead-overlay", place, what))
     found.sort(key=lambda f: f[:2])
     upcoming = tuple(

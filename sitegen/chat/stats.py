@@ -1,7 +1,8 @@
 """Statistics over many sessions, from their summaries.
 
-`DEFINITIONS` is printed beside the numbers: a number is worth what its definition is.
-Numbers of one session are counted when it is understood (`SessionSummary.stats`).
+What each number means is printed beside it (`[definition]` of a language file) and
+stands in `docs/chat.md`. Numbers of one session are counted when it is understood
+(`SessionSummary.stats`).
 """
 
 from collections import Counter, defaultdict
@@ -13,31 +14,6 @@ from sitegen.chat.session import AskedQuestion, Part, SessionSummary, Stats
 CORE_SHARE = 0.5
 CORE_SESSIONS = 3
 TOP = 10
-
-DEFINITIONS: tuple[tuple[str, str], ...] = (
-    ("posts", "Published messages, reposts included. Programs do not count."),
-    ("original posts", "Posts that are no reposts. A repost with a comment is one."),
-    ("reposts", "Posts that repeat a message and add no word."),
-    ("replies", "Original posts that answer a message."),
-    ("answers", "Original posts that stand directly at a question."),
-    ("participants", "People with at least one post. A person may have many names."),
-    ("newcomers", "Participants of a session who were in no earlier one."),
-    ("returning", "Participants of a session who were in an earlier one."),
-    (
-        "core group",
-        "Participants of at least half of the sessions of a period, and of three.",
-    ),
-    ("posts per minute", "Posts within the session's time, divided by its length."),
-    (
-        "top contributors",
-        (
-            "Participants with most original posts. Activity is not value: who reads,"
-            " or writes one good line, matters as much."
-        ),
-    ),
-    ("share of the top ten", "Original posts of the ten top contributors, of all."),
-    ("links shared", "Addresses in original posts, each once a post."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +70,6 @@ class Period:
 def per_minute(stats: Stats) -> float:
     """Return a session's posts per minute; 0 for one without a curve."""
     return sum(stats.per_minute) / stats.minutes if stats.per_minute else 0.0
-
-
-def top_ten_share(parts: Iterable[Part]) -> float:
-    """Return the share of original posts that the ten most active wrote."""
-    counts = sorted((originals(p) for p in parts if not p.bot), reverse=True)
-    total = sum(counts)
-    return sum(counts[:TOP]) / total if total else 0.0
 
 
 def originals(part: Part) -> int:
@@ -215,14 +184,15 @@ def _period(
 
 
 def summed(sessions: Sequence[SessionSummary]) -> Stats:
-    """Return the sums of sessions' numbers; each participant counts once."""
+    """Return the sums of sessions' numbers; people and links count once."""
     names = (
-        "posts", "originals", "reposts", "replies", "answers", "questions", "links",
+        "posts", "originals", "reposts", "replies", "answers", "questions",
         "attachments", "reactions", "by_number", "by_reply", "by_time", "by_host",
         "unplaced", "minutes",
     )  # fmt: skip
     sums = {name: sum(getattr(s.stats, name) for s in sessions) for name in names}
     people = {slug for s in sessions for slug in present(s)}
+    sums["links"] = len({use.url for s in sessions for use in s.links})
     return Stats(participants=len(people), **sums)
 
 

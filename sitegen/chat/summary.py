@@ -293,7 +293,7 @@ class _Counting:
             replies=self.replies,
             answers=len(self.answered),
             questions=len(self.questions),
-            links=len(self.links),
+            links=len({use.url for use in self.links}),
             attachments=self.attachments,
             reactions=self.reactions,
             participants=len(people),

@@ -13,19 +13,14 @@ from typing import Literal
 
 import msgspec
 
+from sitegen.chat.candidates import hosts_of
 from sitegen.chat.corrections import decided
 from sitegen.chat.folding import Fate, Folding, first_places, folding
-from sitegen.chat.markers import Marker, grammar, markers
+from sitegen.chat.markers import Marker, grammar, markers, marks_of
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.people import People
 from sitegen.chat.placing import Placed, place
-from sitegen.chat.questions import (
-    Asked,
-    Talk,
-    find_questions,
-    hosts_of,
-    marks_of,
-)
+from sitegen.chat.questions import find_questions
 from sitegen.chat.readings import also_said, entries
 from sitegen.chat.rules import ChannelRules, QuestionRules
 from sitegen.chat.session import (
@@ -39,6 +34,7 @@ from sitegen.chat.session import (
     Understanding,
 )
 from sitegen.chat.summary import summarize
+from sitegen.chat.talk import Asked, Talk
 from sitegen.chat.threads import parents
 from sitegen.model import Message
 
@@ -68,7 +64,7 @@ def understand(
     people = people or People()
     persons = _persons(messages, people)
     asks = rules.questions if isinstance(of, Session) else None
-    marks = marks_of(messages, asks) if asks else [()] * len(messages)
+    marks = marks_of((m.text for m in messages), asks) if asks else [()] * len(messages)
     folds = folding(messages, persons, marks, overlay, redacted)
     shown, item_of = _shown(messages, folds)
     kept = [messages[n] for n in shown]
@@ -119,11 +115,6 @@ def understand(
             if fate not in {"shown", "folded"}
         ),
     )
-
-
-def unpublished(day: Day) -> Counts:
-    """Return the counts of a day that `outside: hide` keeps out of the site."""
-    return Counts(stored=day.count, outside=day.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +259,9 @@ def _items(
                 if placed and placed.also
                 else (),
                 how=placed.how if placed else None,
-                repeats=messages[target].id if target is not None else message.quotes,
+                repeats=messages[target].id
+                if target is not None
+                else message.quotes or message.repost_of,
                 comment=folds.comments[n],
                 pinned=message.id in pinned,
                 fold=_fold(under[n], messages, persons, folds) if n in under else None,
@@ -373,9 +366,12 @@ def _unclear(view: _View, questions: Sequence[Question]) -> list[Finding]:
         if not question.answers and not question.elsewhere:
             what = f"{asked.label} has no answer"
             found.append(Finding("unanswered-question", where, what))
+    asks = {i for a in view.asked for i in (a.ask, *a.again)}
     for index, marks in enumerate(view.talk.marks):
         placed = view.placed[index]
-        numbered = marks and marks[0].kind == "a" and marks[0].leading
+        numbered = (
+            index not in asks and marks and marks[0].kind == "a" and marks[0].leading
+        )
         if numbered and questions and (placed is None or placed.how in _UNSURE):
             message = view.talk.messages[index]
             written = f"{marks[0].prefix}{marks[0].key.number}"

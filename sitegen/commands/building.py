@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.build.lock import build_lock
 from sitegen.build.unchanged import HOME, Standing, standing
+from sitegen.commands.outputs import naming
 from sitegen.errors import SitegenError
 from sitegen.terminal import printable
 
@@ -52,7 +53,8 @@ def build_site(site: Path, output: Path, request: Request, say: Say) -> str:
         wish=wish,
         progress=progress if sys.stderr.isatty() else None,
     )
-    report = build(site, output, options)
+    with naming(output):
+        report = build(site, output, options)
     progress.clear()
     for warning in report.warnings:
         say(printable(warning))
@@ -140,7 +142,8 @@ def serve_site(site: Path, output: Path, port: int, jobs: int, say: Say) -> None
     from sitegen.serve import Rebuilds, open_server, watch  # noqa: PLC0415
 
     options = BuildOptions(jobs=jobs or default_jobs())
-    say(summary(build(site, output, options)))
+    with naming(output):
+        say(summary(build(site, output, options)))
     base = urlsplit(read_config(site).base_url).path
     rebuilds, stop = Rebuilds(), threading.Event()
     server = open_server(output, base, port, rebuilds)
@@ -149,7 +152,9 @@ def serve_site(site: Path, output: Path, port: int, jobs: int, say: Say) -> None
 
     def rebuild() -> None:
         try:
-            say(summary(build(site, output, BuildOptions(jobs=1))).split("\n")[0])
+            with naming(output):
+                report = build(site, output, BuildOptions(jobs=1))
+            say(summary(report).split("\n")[0])
         except SitegenError as error:
             say(printable(str(error)))
 

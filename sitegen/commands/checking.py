@@ -5,7 +5,9 @@ from pathlib import Path
 
 from sitegen.build.pipeline import BuildOptions, build
 from sitegen.build.workers import default_jobs
-from sitegen.chat.session import Counts
+from sitegen.chat.session import Counts, Stats
+from sitegen.commands.outputs import built
+from sitegen.config import read_config
 from sitegen.terminal import printable
 from sitegen.verify import verify
 
@@ -38,6 +40,8 @@ def check_site(site: Path, *, account: bool) -> Iterator[str]:
         yield printable(warning)
     if not report.findings and not report.warnings:
         yield "nothing to look at"
+    if report.stats.questions:
+        yield placing(report.stats)
 
 
 def ledger(counts: Counts) -> Iterator[str]:
@@ -58,7 +62,17 @@ def ledger(counts: Counts) -> Iterator[str]:
     yield f"{total:>11,} {sign} {counts.stored:,}"
 
 
+def placing(stats: Stats) -> str:
+    """Return how messages came to stand at questions, in one line."""
+    return (
+        f"{stats.questions:,} questions; at them {stats.by_number:,} messages by"
+        f" number, {stats.by_reply:,} by reply, {stats.by_time:,} by time (guessed),"
+        f" {stats.by_host:,} by the host; {stats.unplaced:,} at none"
+    )
+
+
 def verify_site(site: Path, output: Path) -> tuple[str, bool]:
     """Return what verification found, and whether it found nothing."""
-    report = verify(site, output)
+    read_config(site)  # says so if this is no site
+    report = verify(site, built(output))
     return str(report), report.is_clean

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen.commands.outputs import built
 from sitegen.config import read_config
 from sitegen.search.highlight import marks
 from sitegen.search.query import parse
@@ -22,7 +23,7 @@ def search_site(
 ) -> Iterator[str]:
     """Yield the lines that show what a search found."""
     base = read_config(site).base_url
-    index = open_index(output)
+    index = open_index(built(output))
     found = search(index, query, limit)
     if as_json:
         rows = [_row(hit, base) for hit in found.hits]

@@ -193,6 +193,10 @@ class _Page(HTMLParser):
         done, self._done = self._done, []
         return done
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002
+        """Pass over `<![...` up to its `>`, as browsers do; Python's own raises."""
+        return self.parse_bogus_comment(i, report)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what an element begins."""
         attributes = {name: said or "" for name, said in attrs}

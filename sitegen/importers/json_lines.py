@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen.importers.base import Place
 from sitegen.importers.export import Export
+from sitegen.importers.text import CUT
 
 _T = TypeVar("_T")
 _ODD = (msgspec.MsgspecError, ValueError, RecursionError)
@@ -83,6 +84,8 @@ def json_items(export: Export, member: str) -> Iterator[tuple[Place, bytes]]:
                 yield Place(member), whole
             return
         for number, line in enumerate(_lines(first, file, longest), 1):
+            if len(line) == longest and not line.endswith(b"\n"):
+                export.notes.add(member, number, CUT)
             text = line.strip(b" \t\r\n\0")
             if text:
                 items = _list_in(text) if b'"statuses"' in text[:20] else None

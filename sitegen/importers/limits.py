@@ -65,6 +65,7 @@ class Limits:
     line_size: int = 16 * _MIB  # one line of a text file
     media_size: int = 50 * _MIB  # one attachment copied by `--media`
     media_total: int = 4 * _GIB  # all of them in one import
+    seconds: int = 3_600  # reading one export; looked at between rows
 
     @classmethod
     def parse(cls, settings: Iterable[str]) -> Self:

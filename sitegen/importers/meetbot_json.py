@@ -87,10 +87,14 @@ def _message(
         if zone is None:
             raise ZoneNeeded(place.member, written)
         moment = moment.replace(tzinfo=zone)
+    try:
+        instant = moment.astimezone(UTC)
+    except OverflowError:
+        return Skip(place, f"timestamp '{written[:40]}' is out of range")
     return Row(
         Message(
             id=ids.next(written, sender, text),
-            time=moment.astimezone(UTC),
+            time=instant,
             author=sender,
             text=text,
             client="irc",

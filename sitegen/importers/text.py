@@ -16,7 +16,10 @@ Note = Callable[[int, str], None]  # takes a line number and what was odd there
 
 CP1252 = "not UTF-8, read as cp1252"
 NULS = "NUL bytes left out"
-CUT = "longer than the limit line_size, the rest of the line is left out"
+CUT = (
+    "longer than the limit line_size, the rest of the line is left out;"
+    " raise it with --limit line_size=NUMBER"
+)
 
 
 def decoded_lines(

@@ -33,7 +33,7 @@ _EMPTY = (
 
 
 def _cell(n: int, level: int) -> str:
-    return f'<rect class="l{level}" x="{n * 12}" width="10" height="10" rx="2"/>'
+    return f'<rect class="l{level}" x="{n * 12}" width="10" height="10"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Charts:
         ids = f"{identity}-t {identity}-d"
         return _markup(
             f'<svg class="heat" role="img" aria-labelledby="{ids}"'
-            f' viewBox="0 0 {_WEEKS * 12 - 2} 10">'
+            f' viewBox="0 0 {_WEEKS * 12 - 2} 10" preserveAspectRatio="none">'
             f'<title id="{identity}-t">{title}</title>'
             f'<desc id="{identity}-d">{desc}</desc>{"".join(cells)}</svg>'
         )

@@ -83,6 +83,11 @@ class Unit:
         return Link(href=self.url, text=self.title)
 
     @cached_property
+    def items(self) -> Mapping[str, int]:
+        """Return the item that each message is, by its id."""
+        return {message: item for item, message in enumerate(self.record.ids)}
+
+    @cached_property
     def register(self) -> Register:
         """Return what each participant has to do with it."""
         return Register.of(self.record)
@@ -213,6 +218,7 @@ class Archive:
         summary = unit.record.summary
         return SessionCard(
             title=unit.title,
+            is_named=bool(summary.title),
             href=unit.url,
             channel=unit.rules.title if named else "",
             start=summary.start.astimezone(unit.rules.zone),
@@ -237,6 +243,7 @@ class Archive:
         """Return a session to come as lists show it."""
         return SessionCard(
             title=upcoming.title,
+            is_named=bool(upcoming.session.title),
             href=upcoming.url,
             channel=upcoming.rules.title if len(self.channels) > 1 else "",
             start=upcoming.session.start.astimezone(upcoming.rules.zone),
@@ -254,8 +261,8 @@ class Archive:
 def address_in(unit: Unit, message_id: str) -> str:
     """Return the address of a message of a session: its part, and its anchor."""
     record = unit.record
-    if record.parts > 1 and message_id in record.ids:
-        item = record.ids.index(message_id)
+    item = unit.items.get(message_id) if record.parts > 1 else None
+    if item is not None:
         part = int.from_bytes(record.part_of[item * 2 : item * 2 + 2], "little")
         return f"{part_address(unit.of, part)}#{anchor(message_id)}"
     return f"{unit.url}#{anchor(message_id)}"

@@ -15,6 +15,11 @@ from sitegen.errors import UsageError
 from sitegen.model import CHANNEL_NAME
 
 LENGTH = 64
+# Names of devices on Windows, where no folder can have one.
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul"}
+    | {f"{d}{n}" for d in ("com", "lpt") for n in range(10)}
+)
 
 
 class BadChannel(UsageError):
@@ -40,7 +45,7 @@ class ChannelRule:
         renamed: dict[str, str] = {}
         for setting in settings:
             source, equals, target = setting.rpartition("=")
-            if not CHANNEL_NAME.match(target):
+            if not CHANNEL_NAME.match(target) or target in DEVICES:
                 raise BadChannel(
                     f"--channel {setting}: '{target}' is no channel name;"
                     f" expected {CHANNEL_NAME.pattern.removesuffix(chr(92) + 'Z')},"
@@ -116,11 +121,11 @@ def channel_name(exported: str) -> str:
 
     A leading `#` goes, letters become lower case, spaces become `-`. If anything else
     had to be changed, six hex digits of the exact name follow, so that `c++` and `c#`
-    stay apart.
+    stay apart. So they do where the name is one of a device (`con`, `aux`, `com1`).
     """
     plain = exported.strip().removeprefix("#").lower()
     wanted = re.sub(r"\s+", "-", plain)
-    if CHANNEL_NAME.match(wanted):
+    if CHANNEL_NAME.match(wanted) and wanted not in DEVICES:
         return wanted
     letters = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode()
     safe = re.sub(r"[^a-z0-9_-]+", "-", letters).strip("-_")

@@ -8,8 +8,9 @@ and then all day files change as one, so that no message names a copy that is no
 `--dry-run` does everything but these last steps.
 """
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from sitegen.errors import SitegenError, nearest
 from sitegen.importers.base import Importer, ReadOptions, Row, Skip
 from sitegen.importers.export import Export
 from sitegen.importers.identify import Claimed, identify, place_in
+from sitegen.importers.limits import OverLimit
 from sitegen.store.arrival import (
     ADDED,
     CHANGED,
@@ -73,6 +75,7 @@ class ImportOptions:
     dry_run: bool = False
     strict: bool = False
     media: bool = False
+    clock: Callable[[], float] = time.monotonic  # seconds, to limit how long it takes
 
 
 @dataclass(slots=True)
@@ -158,9 +161,11 @@ def _read(
 ) -> None:
     export, importer = source.export, source.claimed.importer
     items = importer.read(export, source.claimed.claim, ReadOptions(zone=options.zone))
+    start = options.clock()
     try:
         for item in items:
             source.rows += 1
+            _check_time(source, options.clock() - start)
             if isinstance(item, Skip):
                 _skip(source, reading, item)
             else:
@@ -169,6 +174,13 @@ def _read(
         raise
     except Exception as error:  # an importer may be a plugin; nothing is written yet
         raise ImporterFailed(export.label, importer.name, error) from error
+
+
+def _check_time(source: _Source, passed: float) -> None:
+    allowed = source.export.limits.seconds
+    if passed > allowed:
+        what = f"reading {source.rows:,} rows took {passed:,.0f} seconds"
+        raise OverLimit(source.export.label, what, "seconds", allowed)
 
 
 def _skip(source: _Source, reading: _Reading, item: Skip) -> None:

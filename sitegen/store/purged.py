@@ -78,13 +78,9 @@ class Purged:
         words = _words(message.text)
         return _is_long(words) and self._digest("text", " ".join(words)) in self._texts
 
-    def knows(self, text: str) -> bool:
-        """Tell whether a text holds eight words in a row of a purged message."""
-        if not self._runs:
-            return False
-        return any(
-            self._digest("run", run) in self._runs for run in _runs(_words(text))
-        )
+    def knows_run(self, run: str) -> bool:
+        """Tell whether eight folded words, a blank between each, were purged."""
+        return self._digest("run", run) in self._runs
 
     def with_messages(self, messages: Iterable[tuple[str, Message]]) -> "Purged":
         """Return these and the given (channel, message) pairs."""

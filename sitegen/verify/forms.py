@@ -28,7 +28,8 @@ _ASCII_WORDS = (
 _NOT_ASCII = b" " * 128 + bytes(range(128, 256))
 _ESCAPED = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _HEX = re.compile(rb"[%~]([0-9a-fA-F]{2})")
-_MARKUP = re.compile(rb"<[^>]*>|&[A-Za-z0-9#]{1,8};")
+_ENTITY = re.compile(rb"&[A-Za-z0-9#]{1,8};")
+_MARK = re.compile(rb"<[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b" ", b"f": b" "}
 # Pictures, sound and type: three letters between two odd bytes occur by chance.
@@ -45,6 +46,7 @@ class Opened:
     slugs: frozenset[str] = frozenset()  # of people, in the same
     ids: frozenset[str] = frozenset()  # of messages, in a shard
     is_binary: bool = False
+    units: tuple[str, ...] = ()  # texts of a fragment, each by itself
 
 
 def opened(path: str, data: bytes) -> Opened:
@@ -106,8 +108,9 @@ def rows(data: bytes) -> Iterator[list[str]]:
     """Yield the ASCII words of a file in order: all, and those outside of tags."""
     yield data.translate(_ASCII_WORDS).decode("ascii").split()
     if b"<" in data or b"&" in data:
+        plain = _ENTITY.sub(b" ", data)
         for instead in (b" ", b""):
-            text = _MARKUP.sub(lambda m, i=instead: i if m[0][0] == 60 else b" ", data)  # type: ignore[misc]
+            text = _MARK.sub(instead, plain)
             yield text.translate(_ASCII_WORDS).decode("ascii").split()
 
 
@@ -160,8 +163,9 @@ def _shard(path: str, data: bytes) -> Opened:
 
 def _fragment(body: bytes) -> Opened:
     ids = [stored.id for stored in read_fragment(body).messages]
-    lines = [*ids, *_strings(json.loads(body))]
-    return Opened("\n".join(lines).encode("utf-8", "replace"), ids=frozenset(ids))
+    units = tuple(strings(json.loads(body)))
+    data = "\n".join([*ids, *units]).encode("utf-8", "replace")
+    return Opened(data, ids=frozenset(ids), units=units)
 
 
 def _words(body: bytes) -> Opened:
@@ -186,13 +190,13 @@ def _terms(body: bytes) -> Opened:
     )
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
     """Yield the texts of a JSON value, but not its numbers."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _strings(item)
+            yield from strings(item)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _strings(item)
+            yield from strings(item)

@@ -3,17 +3,19 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-from sitegen.store.purged import RUN_WORDS
+from sitegen.store.purged import RUN_WORDS, Purged
 from sitegen.verify.forms import Opened, may_hold, rows, texts, tokens
 from sitegen.verify.needles import Kind, Needle, Needles, words_of
+from sitegen.verify.units import Units
 
 _ANCHOR = re.compile(rb"""(?:#|\sid=["']?)m-([A-Za-z0-9._~-]+)""")
 _ID_VALUE = re.compile(rb'"(?:id|reply_to|repost_of|quotes)": ?"([^"\\]*)"')
+_FEW_WORDS = 8  # up to so many, looking for each in a list is faster
 _LONG_ENOUGH = 6  # bytes of a needle that is looked for in pictures and sound
 
 
@@ -75,16 +77,27 @@ def ids_in(path: str, data: bytes, opened: Opened, needles: Needles) -> Iterator
         yield Trace(path, "id", ident)
 
 
-def purged_runs(path: str, opened: Opened, needles: Needles) -> Iterator[Trace]:
-    """Yield runs of eight words of purged messages.
+class PurgedRuns:
+    """Finds runs of eight words of purged messages, in one worker's files.
 
-    A line is looked at once in a process; the same message stands in many files.
+    A text that holds none is compared once, however many files it stands in.
     """
-    if not needles.purged or opened.is_binary:
-        return
-    for run in _Reading(path, opened.data).runs:
-        if needles.purged.knows(run):
-            yield Trace(path, "run", run)
+
+    def __init__(self, purged: Purged) -> None:
+        self._purged = purged
+        self._units = Units()
+
+    def found(self, path: str, data: bytes, opened: Opened) -> Iterator[Trace]:
+        """Yield the runs in a file."""
+        if not self._purged or opened.is_binary:
+            return
+        for runs in self._units.dirty(path, data, opened, self._known):
+            yield from (Trace(path, "run", run) for run in runs)
+
+    def _known(self, words: list[str]) -> list[str]:
+        ends = range(RUN_WORDS, len(words) + 1)
+        runs = {" ".join(words[end - RUN_WORDS : end]) for end in ends}
+        return sorted(run for run in runs if self._purged.knows_run(run))
 
 
 @dataclass
@@ -103,15 +116,6 @@ class _Reading:
         return tuple(
             dict.fromkeys(f" {' '.join(words_of(form))} " for form in self.forms)
         )
-
-    @cached_property
-    def runs(self) -> frozenset[str]:
-        found: set[str] = set()
-        for form in self.words:
-            words = form.split()
-            ends = range(RUN_WORDS, len(words) + 1)
-            found.update(" ".join(words[end - RUN_WORDS : end]) for end in ends)
-        return frozenset(found)
 
 
 def _in(path: str, opened: Opened, needles: Needles) -> Iterator[Needle]:
@@ -148,12 +152,25 @@ def _in_rows(data: bytes, candidates: Iterable[Needle]) -> Iterator[Needle]:
         return
     found: dict[str, Needle] = {}
     for row in rows(data):
-        for at in [n for n, word in enumerate(row) if word in sought]:
+        for at in _places(row, sought):
             for before, after in sought[row[at]]:
                 seen = known.get(tuple(row[max(at - before, 0) : at + after]))
                 if seen is not None:
                     found[seen.what] = seen
     yield from (found[what] for what in sorted(found))
+
+
+def _places(row: list[str], words: Collection[str]) -> list[int]:
+    """Return where in a row any of some words stand."""
+    if len(words) > _FEW_WORDS:
+        return [at for at, word in enumerate(row) if word in words]
+    found = []
+    for word in words:
+        at = -1
+        for _ in range(row.count(word)):
+            at = row.index(word, at + 1)
+            found.append(at)
+    return found
 
 
 def _candidates(data: bytes, needles: Needles) -> Iterator[Needle]:

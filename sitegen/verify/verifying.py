@@ -17,7 +17,7 @@ from sitegen.verify.forms import Opened, opened
 from sitegen.verify.gathering import gather, published
 from sitegen.verify.links import Target, broken, page_links
 from sitegen.verify.needles import Needles, needles
-from sitegen.verify.traces import Trace, ids_in, purged_runs, traces
+from sitegen.verify.traces import PurgedRuns, Trace, ids_in, traces
 
 _TASKS_PER_JOB = 4
 
@@ -125,7 +125,7 @@ def _tasks(
 
 
 def _inspect(task: _Task) -> _Inspected:
-    found = _Inspected()
+    found, purged = _Inspected(), PurgedRuns(task.needles.purged)
     for path in task.paths:
         try:
             data = (task.output / path).read_bytes()
@@ -143,7 +143,7 @@ def _inspect(task: _Task) -> _Inspected:
             content = _opened(found, path, data)
             found.traces += traces(path, content, task.needles)
             found.traces += ids_in(path, data, content, task.needles)
-            found.traces += purged_runs(path, content, task.needles)
+            found.traces += purged.found(path, data, content)
     return found
 
 

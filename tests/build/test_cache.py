@@ -1,6 +1,7 @@
 """What builds keep between them, and what they make of it when it is damaged."""
 
 import zoneinfo
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,18 @@ def test_a_written_file_replaces_a_damaged_one(tmp_path: Path) -> None:
     only_file(tmp_path).write_bytes(b"")
     cache.write("ab12", "record", b"words")
     assert cache.read("ab12", "record") == b"words"
+
+
+def test_threads_may_write_one_blob_at_the_same_time(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        writes = [
+            pool.submit(cache.write, "ab12", "sheet", b"same") for _ in range(400)
+        ]
+        for write in writes:
+            write.result()
+    assert cache.read("ab12", "sheet") == b"same"
+    assert [path.suffix for path in tmp_path.glob("*/*")] == [".sheet"]
 
 
 def test_pruning_keeps_what_is_in_use(tmp_path: Path) -> None:

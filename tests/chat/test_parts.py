@@ -27,6 +27,9 @@ def understood(*messages: Message) -> Understanding:
         ("True! RT @bob: so it is", "bob", "so it is", "True!"),
         ("MT @bob so it is", "bob", "so it is", ""),
         ("RT @ann: RT @bob: so it is", "bob", "so it is", ""),
+        ("RT @bob: so it is << True!", "bob", "so it is", "True!"),
+        ("Ha RT @bob: so it is <-- True!", "bob", "so it is", "Ha True!"),
+        ("RT @bob: I <3 it << #tea", "bob", "I <3 it", ""),
         ("RT @ann: yes RT @bob: so it is", "bob", "so it is", "yes"),
         ('"@bob: so it is" indeed', "bob", "so it is", "indeed"),
         ("“@bob: so it is”", "bob", "so it is", ""),
@@ -226,3 +229,44 @@ def test_newcomers_return_and_become_the_core_group() -> None:
     assert (year.name, year.newcomers, year.stats.participants) == ("2020", 4, 4)
     assert everything.top[0].originals == 4
     assert everything.top_share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "comment"),
+    [
+        ("RT @bob: a pot stands warm on the tray. So true!", "So true!"),
+        (f"RT @bob a pot stands warm on the tray // {'mine never does ' * 6}", "mine"),
+        ("RT @bob: a pot stands warm on… > mine too", "mine too"),
+        ("RT @bob: a pot stands warm on the tray #tea", None),
+        ("RT @bob: a pot stands warm on the tray cc @eve", None),
+        ("RT @bob: a pot stands warm on the tr…", None),
+    ],
+)
+def test_what_stands_behind_a_reposted_text_is_a_comment(
+    text: str, comment: str | None
+) -> None:
+    known = understand(
+        session(2),
+        (
+            msg(1, "bob", "a pot stands warm on the tray #tea", id="b"),
+            msg(2, "ann", text),
+        ),
+        rules(),
+    )
+    if comment is None:
+        assert known.counts.folded == 1
+    else:
+        (item,) = known.items[1:]
+        assert item.repeats == "b"
+        assert item.comment is not None
+        assert item.comment.startswith(comment)
+
+
+def test_dots_inside_a_reposted_text_begin_no_comment() -> None:
+    text = "I warm the pot first... then wait, and pour it slowly"
+    known = understand(
+        session(2),
+        (msg(1, "bob", text, id="b"), msg(2, "ann", f"RT @bob: {text[:-6]}…")),
+        rules(),
+    )
+    assert known.counts.folded == 1

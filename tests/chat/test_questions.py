@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from sitegen.chat.markers import grammar, markers
-from sitegen.chat.questions import supply
 from sitegen.chat.rules import QuestionRules
 from sitegen.chat.session import Understanding
 from sitegen.chat.understand import understand
@@ -36,7 +35,9 @@ def asked(known: Understanding) -> list[tuple[str, str | None]]:
     [
         "Q1 What", "Q1: What", "Q1) What", "Q1. What", "Q.1 What", "Q 1: What",
         "#Q1 What", "[Q1] What", "q1 what", "T1: What", "Question 1: what", "(Q1) What",
-        "#teachat Q1: What", "@everyone Q1: What", "**Q1** What",
+        "#teachat Q1: What", "@everyone Q1: What", "**Q1** What", "Q. 1 What", "Q#1 What",
+        "Q-1: What", "Q 1 What", "Question #1: What", "Question one: What", "Q1What now",
+        "Topic 1: What", "Ques 1: What", "\uff31\uff11\uff1aWhat", "\U0001f4a1 Q1 What",
     ],
 )  # fmt: skip
 def test_a_number_is_read_in_every_spelling_hosts_use(text: str) -> None:
@@ -46,8 +47,12 @@ def test_a_number_is_read_in_every_spelling_hosts_use(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A1 yes", "A1: yes", "A.1 yes", "A1.2 more", "a1 - no", "A1/2 so", "A1+ so"],
-)
+    [
+        "A1 yes", "A1: yes", "A.1 yes", "A1.2 more", "a1 - no", "A1/2 so", "A1+ so",
+        "A1I think so", "A1cont. and", "Ans 1: yes", "Answer #1 yes", "A#1 yes",
+        "A-1: yes", "A. 1 yes", "\uff21\uff11\uff1ayes", "@mara @eve A1 yes",
+    ],
+)  # fmt: skip
 def test_an_answer_is_read_in_every_spelling_people_use(text: str) -> None:
     (found,) = markers(text, grammar(QuestionRules()))
     assert (found.key.number, found.kind, found.leading) == (1, "a", True)
@@ -57,7 +62,8 @@ def test_an_answer_is_read_in_every_spelling_people_use(text: str) -> None:
     "text",
     [
         "A 5 minute walk", "a 7 day week", "don't 5", "https://example.org/Q1", "A4000",
-        "R2D2", "user_a1", "at5pm", "A100 roads", "q1w2e3",
+        "R2D2", "user_a1", "at5pm", "A100 roads", "q1w2e3", "A1B2 C3", "an x-a1",
+        "A 1 hour walk", "answer one of them", "an A-1 place", "example.q1",
     ],
 )  # fmt: skip
 def test_what_looks_like_a_number_but_is_none_is_left_alone(text: str) -> None:
@@ -280,15 +286,6 @@ def test_questions_can_be_switched_off() -> None:
     assert known.questions == ()
 
 
-def test_supplied_questions_get_the_number_they_have_or_their_place() -> None:
-    found = supply([("Q2: What now?", 4), ("And then?", 5), ("[t3a] So?", 6)])
-    assert [(q.label, q.text, q.line) for q in found] == [
-        ("Q2", "What now?", 4),
-        ("Q2", "And then?", 5),
-        ("T3a", "So?", 6),
-    ]
-
-
 def test_a_wrong_number_is_reported_and_placed_by_time() -> None:
     known = understood(
         msg(1, "mara", ASK1, id="q1"), msg(4, "bob", "A9 in a pot", id="b")
@@ -304,3 +301,49 @@ def test_a_quarter_of_a_year_is_no_question() -> None:
         msg(2, "bob", "really", id="b"),
     )
     assert known.questions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "re: Q1 in a pot", "For Q1, in a pot", "My answer to Q1: a pot", "A1b) a pot",
+        "Q1A: a pot", "so true, in a pot! A1 #teachat", "late! in a pot #A1",
+        "RT @mara: Q1: How do you brew your morning tea? A1: in a pot",
+        "RT @mara Q1: How do you brew your mor… // A1 in a pot",
+        "\u201c@mara: Q1: How do you brew your morning tea?\u201d A1 in a pot",
+    ],
+)  # fmt: skip
+def test_an_answer_to_an_earlier_question_says_so_in_many_ways(text: str) -> None:
+    known = understood(
+        msg(1, "mara", ASK1, id="q1"),
+        msg(9, "mara", ASK2, id="q2"),
+        msg(15, "bob", text, id="b"),
+    )
+    assert [(i.label, i.how) for i in known.items if i.message.id == "b"] == [
+        ("Q1", "number")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I print on A4 paper only", "so good, what was said to A1 before, on pots"],
+)
+def test_a_number_in_passing_places_nothing(text: str) -> None:
+    known = understood(
+        msg(1, "mara", ASK1, id="q1"),
+        msg(9, "mara", ASK2, id="q2"),
+        msg(15, "bob", text, id="b"),
+    )
+    assert [(i.label, i.how) for i in known.items if i.message.id == "b"] == [
+        ("Q2", "time")
+    ]
+
+
+def test_two_numbers_joined_by_a_sign_are_two_answers() -> None:
+    known = understood(
+        msg(1, "mara", ASK1, id="q1"),
+        msg(9, "mara", ASK2, id="q2"),
+        msg(15, "bob", "A1 & 2: a pot, and cake", id="b"),
+    )
+    (item,) = [i for i in known.items if i.message.id == "b"]
+    assert (item.label, item.also) == ("Q1", ("Q2",))

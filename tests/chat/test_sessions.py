@@ -3,10 +3,19 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sitegen.chat.instants import moment
 from sitegen.chat.outline import from_bytes, outline
 from sitegen.chat.overlay import Correction, Overlay
-from sitegen.chat.rules import TUESDAY, Daily, DensityRule, GapRule, Schedule, Slot
-from sitegen.chat.schedule import next_start
+from sitegen.chat.rules import (
+    TUESDAY,
+    Daily,
+    DensityRule,
+    GapRule,
+    Schedule,
+    SessionRule,
+    Slot,
+)
+from sitegen.chat.schedule import next_window
 from sitegen.chat.sessions import Place, locate, moved_ids, split
 from tests.chat.builders import NEW_YORK, START, msg, outlines, rules
 
@@ -129,23 +138,28 @@ def test_messages_are_moved_between_sessions_and_out() -> None:
 
 def test_an_overlay_ahead_of_the_messages_is_a_session_to_come() -> None:
     ahead = Overlay(channel="tea", key="2020-01-14", title="Soon")
-    past = Overlay(channel="tea", key="2019-12-31", title="Never was", path="p.md")
+    past = Overlay(channel="tea", key="2019-12-31", start_line=3, path="p.md")
     found = split(rules(sessions=WEEKLY), outlines(talk(0)), [ahead, past])
     assert [(s.key, s.start, s.number) for s in found.upcoming] == [
         ("2020-01-14", START + timedelta(days=7), 2)
     ]
-    assert [f.place for f in found.findings if f.kind == "dead-overlay"] == ["p.md"]
+    assert [f.place for f in found.findings if f.kind == "dead-overlay"] == ["p.md:3"]
+
+
+def _next_start(rule: SessionRule, zone: ZoneInfo, after: datetime) -> datetime | None:
+    window = next_window(rule, zone, after)
+    return None if window is None else moment(window.start)
 
 
 def test_the_next_start_follows_the_schedule() -> None:
     monthly = Schedule((Slot(weekday=TUESDAY, start=time(9), nth=1),))
     zone = ZoneInfo("UTC")
-    assert next_start(monthly, zone, START) == datetime(2020, 2, 4, 9, tzinfo=UTC)
+    assert _next_start(monthly, zone, START) == datetime(2020, 2, 4, 9, tzinfo=UTC)
     last = Schedule((Slot(weekday=TUESDAY, start=time(9), nth=-1),))
-    assert next_start(last, zone, START) == datetime(2020, 1, 28, 9, tzinfo=UTC)
+    assert _next_start(last, zone, START) == datetime(2020, 1, 28, 9, tzinfo=UTC)
     ended = Schedule((Slot(weekday=TUESDAY, start=time(9), until=date(2020, 1, 1)),))
-    assert next_start(ended, zone, START) is None
-    assert next_start(Daily(), zone, START) is None
+    assert _next_start(ended, zone, START) is None
+    assert _next_start(Daily(), zone, START) is None
 
 
 def test_an_outline_survives_being_stored() -> None:

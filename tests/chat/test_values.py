@@ -4,7 +4,6 @@ import pickle
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from sitegen.chat.overlay import Correction, Overlay, corrections
 from sitegen.chat.rules import TUESDAY, ChannelRules, Daily, Schedule, Slot
 from sitegen.chat.session import Counts
 
@@ -13,19 +12,6 @@ def test_counts_of_two_sessions_add_up_field_by_field() -> None:
     one = Counts(stored=3, shown=2, folded=1)
     two = Counts(stored=2, hidden=1, redacted=1)
     assert one + two == Counts(stored=5, shown=2, folded=1, hidden=1, redacted=1)
-
-
-def test_all_corrections_of_an_overlay_are_listed_with_their_key() -> None:
-    overlay = Overlay(
-        channel="tea",
-        key="2020-01-07",
-        hide=(Correction("7", line=3),),
-        move=(Correction("9", "outside", 5),),
-    )
-    assert corrections(overlay) == (
-        ("move", Correction("9", "outside", 5)),
-        ("hide", Correction("7", line=3)),
-    )
 
 
 def test_rules_survive_pickling() -> None:

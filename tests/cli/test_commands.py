@@ -1,6 +1,7 @@
 """The command line as its users meet it: exit codes, streams, one sentence a mistake."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -134,3 +135,70 @@ def test_a_fault_of_the_program_is_a_sentence_too(
     said = capsys.readouterr().err
     assert "a fault of the program: ValueError: plums and pears" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("output", "why"),
+    [
+        ("/proc/nope", "can't be written: "),
+        ("/proc/nope/deeper", "can't be written: "),
+        ("site.yaml", "not a folder"),
+        ("site.yaml/deeper", "can't be written: "),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_named_as_it_was_typed(
+    site: Path, output: str, why: str
+) -> None:
+    typed = output if output.startswith("/") else f"{site}/{output}"
+    done = run("--site", site, "build", "--output", typed)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{typed}: {why}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("search", "plums"), ("verify",)])
+def test_looking_into_an_output_without_a_site_says_so(
+    site: Path, command: tuple[str, ...]
+) -> None:
+    done = run("--site", site, *command, "--output", site / "content")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{site}/content: holds no built site; ")
+
+
+def test_a_file_is_no_site(site: Path) -> None:
+    done = run("--site", site / "site.yaml", "check")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"{site}/site.yaml: is a file; name the site's folder with --site\n",
+    )
+
+
+def test_a_recap_is_printed_as_a_letter(site: Path) -> None:
+    recap = site / "content" / "recaps" / "2026-W10.md"
+    by_week = run("--site", site, "recap", "mail", "2026-W10")
+    by_file = run("--site", site, "recap", "mail", recap)
+    by_session = run("--site", site, "recap", "mail", "windowsill/2026-03-05")
+    assert by_week.returncode == 0
+    assert by_week.stdout.startswith("<!doctype html>")
+    assert by_week.stdout == by_file.stdout == by_session.stdout
+    text = run("--site", site, "recap", "mail", "2026-W10", "--text").stdout
+    assert "<p" not in text
+    assert text.endswith("https://example.org/windowsill/recaps/2026-w10/\n")
+
+
+def test_a_recap_that_is_not_published_is_no_letter(site: Path) -> None:
+    done = run("--site", site, "recap", "mail", "2026-W11")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("recap '2026-W11': no published recap is of ")
+    assert "did you mean '2026-W10'?" in done.stderr
+
+
+def test_check_says_how_answers_were_placed(site: Path) -> None:
+    last = run("--site", site, "check").stdout.splitlines()[-1]
+    found = re.fullmatch(
+        r"(\d+) questions; at them (\d+) messages by number, (\d+) by reply, (\d+) by"
+        r" time \(guessed\), (\d+) by the host; (\d+) at none",
+        last,
+    )
+    assert found is not None, last
+    assert sum(map(int, found.groups())) > int(found[1]) > 0

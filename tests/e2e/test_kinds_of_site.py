@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from sitegen.commands.preparing import new_theme
 from tests.e2e.conftest import clean_page
 from tests.e2e.made import Line, build_site, demo_into, write_site
 from tests.e2e.serving import serve
@@ -38,6 +39,12 @@ ENGLISH = (
     Line("omar", "A1 A kitchen chair", 120),
 )
 
+# The avatar is drawn before the name; distances to the edges of its message.
+FACE = """name => {
+    const face = getComputedStyle(name, "::before");
+    return {right: parseFloat(face.right), width: parseFloat(face.width)};
+}"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -57,10 +64,10 @@ def test_an_arabic_site_reads_from_the_right(browser: Browser, folder: Path) -> 
         assert page.evaluate("document.documentElement.dir") == "rtl"
         assert page.evaluate("document.documentElement.lang") == "ar"
         message = page.locator("#m-m1")
-        box, face = message.bounding_box(), message.locator(".av").bounding_box()
+        box, face = message.bounding_box(), message.locator(".who").evaluate(FACE)
         assert box is not None
-        assert face is not None
-        assert face["x"] > box["x"] + box["width"] / 2
+        assert face["right"] == 0
+        assert 0 < face["width"] < box["width"] / 2
         foot = page.locator("footer").inner_text()
         assert re.search("[\u0600-\u06ff]", foot)
         wide = page.evaluate("document.documentElement.scrollWidth")
@@ -132,6 +139,23 @@ def test_a_site_overrides_one_partial_and_one_color(
         paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert paper == "rgb(255, 254, 224)"
         expect(page.locator("#m-m1")).to_contain_text("<b>Westclox</b>")
+
+
+def test_the_example_in_a_new_theme_colors_light_and_dark(
+    browser: Browser, folder: Path
+) -> None:
+    write_site(folder, PLAIN.format(language="en", theme="mine"), ENGLISH)
+    style = new_theme(folder, "mine") / "assets" / "styles" / "90-own.css"
+    style.write_text(re.sub(r"(?s)^/\*.*?\n\n|\*/", "", style.read_text()))
+    build_site(folder, folder / "output")
+    accent = "getComputedStyle(document.querySelector('main a')).color"
+    with serve({"/": folder / "output"}) as address:
+        seen = {}
+        for scheme in ("light", "dark"):
+            with clean_page(browser, color_scheme=scheme) as page:
+                page.goto(f"{address}/sessions/")
+                seen[scheme] = page.evaluate(accent)
+    assert seen == {"light": "rgb(122, 62, 0)", "dark": "rgb(238, 176, 124)"}
 
 
 def test_the_plain_theme_reads_as_well(browser: Browser, folder: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import stat
 import struct
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -288,3 +289,9 @@ def test_limits_are_read_from_settings() -> None:
     ):
         with pytest.raises(BadLimit, match=what):
             Limits.parse([setting])
+
+
+def test_every_limit_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs/importing.md").read_text("utf-8")
+    for field in fields(Limits):
+        assert f"| `{field.name}` |" in text

@@ -775,11 +775,11 @@ def gallery_pages(
 
 
 def write_gallery(
-    folder: Path, language: str = "en", theme_name: str = "default"
+    folder: Path, language: str = "en", theme_name: str = "default", messages: int = 48
 ) -> None:
     """Write every kind of page as a static site."""
     theme = load_theme(theme_name, language)
-    for address, view in gallery_pages(theme, language).items():
+    for address, view in gallery_pages(theme, language, messages).items():
         name = address if address.endswith(".html") else address + "index.html"
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -794,4 +794,4 @@ def write_gallery(
 
 
 if __name__ == "__main__":
-    write_gallery(Path(sys.argv[1]), *sys.argv[2:])
+    write_gallery(Path(sys.argv[1]), (*sys.argv[2:], "en")[0])

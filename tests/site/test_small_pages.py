@@ -54,3 +54,10 @@ def test_the_help_says_in_which_language_it_is(tmp_path: Path) -> None:
     output, _ = built(write_site(tmp_path, LINES, language="ar"))
     page = (output / "search" / "help" / "index.html").read_text("utf-8")
     assert '<div lang="ar" dir="rtl">' in page
+
+
+def test_a_participants_page_shows_the_roles_their_file_gives(tmp_path: Path) -> None:
+    person = "---\nroles: [founder, potter]\n---\n"
+    output, _ = built(write_site(tmp_path, LINES, {"content/people/mara.md": person}))
+    page = (output / "people" / "mara" / "index.html").read_text("utf-8")
+    assert "<bdi>founder</bdi> · <bdi>potter</bdi> · " in page

@@ -12,8 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitegen.errors import SitegenError
+from sitegen.importers.base import Importer
 from sitegen.importers.export import open_export
+from sitegen.importers.limits import Limits, OverLimit
 from sitegen.importers.native import NativeImporter
+from sitegen.importers.twarc1 import Twarc1
 from sitegen.store import incoming
 from sitegen.store.channels import BadChannel
 from sitegen.store.files import StoreIsLocked, locked
@@ -259,3 +262,35 @@ def test_impossible_values_are_mended_and_told(tmp_path: Path) -> None:
         "entities that cross others dropped (1 in all)",
     ]
     assert only(report).unreadable == 1
+
+
+def test_an_export_that_takes_too_long_is_refused(tmp_path: Path) -> None:
+    """The clock is looked at between rows; nothing is stored."""
+    path = export_file(tmp_path, "a.jsonl", [row("1"), row("2"), row("3")])
+    ticks = iter(range(0, 300, 100))
+    limits = Limits(seconds=150)
+    options = ImportOptions(
+        importers=(NativeImporter(),), clock=lambda: float(next(ticks))
+    )
+    with pytest.raises(OverLimit, match=r"a\.jsonl: .*--limit seconds=NUMBER") as told:
+        import_exports(tmp_path / "c", [open_export(path, limits)], options)
+    assert "reading 2 rows took 200 seconds, more than the limit of 150" in str(
+        told.value
+    )
+    assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize("importer", [NativeImporter(), Twarc1()])
+def test_a_line_over_the_limit_is_told_with_the_limits_name(
+    tmp_path: Path, importer: Importer
+) -> None:
+    text = '{"id_str":"1","full_text":"x","screen_name":"a","id":"1","time":"","author":"a",'
+    text += '"created_at":"",'
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{text}"text":"x"}}\n{text}"text":"{"x" * 500}"}}\n')
+    export = open_export(path, Limits(line_size=200))
+    options = ImportOptions(importers=(importer,), only=importer.name, dry_run=True)
+    report = import_exports(tmp_path / "c", [export], options)
+    assert only(report).rows == 2
+    assert "a.jsonl:2: longer than the limit line_size" in " ".join(report.notes)
+    assert "--limit line_size=NUMBER" in " ".join(report.notes)

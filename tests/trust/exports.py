@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.importers.cases import CASES
-from tests.trust.payloads import PAYLOADS
+from tests.trust.payloads import NAMES, PAYLOADS
 from tests.trust.poison import poisoned, poisoned_slots
 
 START = datetime(2023, 5, 2, 16, tzinfo=UTC)
@@ -103,8 +103,21 @@ def _native(folder: Path) -> None:
         _fresh(copy, "id", f"native-{found}")
         copy["time"] = _time(found).isoformat()
 
-    lines = [json.dumps(copy) for copy in _numbered([record], number)]
-    _write(folder / "hostile.jsonl", "\n".join(lines))
+    rows = [*_numbered([record], number), *_odd_names()]
+    _write(folder / "hostile.jsonl", "\n".join(map(json.dumps, rows)))
+
+
+def _odd_names() -> Iterator[dict[str, Any]]:
+    """Yield messages of people whose names are reserved, long, or look like others'."""
+    for found, name in enumerate(NAMES):
+        ident = f"{found}{name[:40]}"
+        channel = name if name in {"con", "nul", "com1"} else "native"
+        row = {"author": name, "author_id": name, "name": name, "channel": channel}
+        text = f"Q{found + 1}: hello #{name} @{name}"
+        yield row | {"id": ident, "time": _time(2 * found).isoformat(), "text": text}
+        row["author_id"] = f"u{found}"
+        reply = {"id": f"r{found}", "reply_to": ident, "text": f"A{found + 1}: {name}"}
+        yield row | reply | {"time": _time(2 * found + 1).isoformat()}
 
 
 def _slack(folder: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.build.sources import redaction_rules
 from sitegen.search.layout import Kind as FileKind
 from sitegen.search.layout import magic
+from sitegen.store.purging import purge
 from sitegen.verify import verify
 from sitegen.verify.links import broken
 from tests.verify.sites import built, make_site, redact
@@ -262,3 +264,32 @@ def test_an_address_of_a_session_leads_to_messages_on_its_parts(
     ids = {TALK: frozenset({"m-1"}), LATER: frozenset({"m-2", "q2"})}
     targets = {(TALK, anchor, is_whole): "index.html"}
     assert (list(broken(targets, frozenset(ids), ids)) == []) == is_fine
+
+
+PURGED_LEAKS = {
+    "a.html": f"<div><p>So: {SECRET.replace('spare', '<i>sp</i>are')}</p></div>",
+    "b.html": f'<div><img alt="{SECRET}" src="a.html"></div>',
+    "c.html": f"<div>{SECRET.replace(' ', '<br>' + chr(10), 4)}</div>",
+    "d.html": f"<div>{SECRET.replace('keeps', 'kee&#112;s')}</div>",
+    "e.json": json.dumps([{"x": SECRET.replace(" ", "\n", 4)}]),
+    "f.csv": f'1,"so ""{SECRET}"""\n',
+    "g.txt": f"Quillon: {SECRET}",
+    "h.html": f"<div>and again, {SECRET}</div>",
+    "i.html": f"<div>and again, {SECRET}</div>",
+}
+
+
+def test_a_purged_text_is_found_in_every_form_and_in_every_place(
+    tmp_path: Path,
+) -> None:
+    """The store no longer has it: it is known by the digests of its runs alone."""
+    made = make_site(tmp_path)
+    redact(made, '- message: "3999999"\n')
+    purge(made / "content", redaction_rules(made / "content"))
+    output = built(made)
+    assert verify(made, output, jobs=1).is_clean
+    for name, text in PURGED_LEAKS.items():
+        (output / name).write_text(text, "utf-8")
+    report = verify(made, output, jobs=1)
+    found = {p.partition(":")[0] for p in report.problems if "purged message" in p}
+    assert found == set(PURGED_LEAKS)

@@ -9,14 +9,16 @@ from sitegen.chat.stats import Period
 from sitegen.render import jsonld
 from sitegen.site import urls
 from sitegen.site.archive import Archive, Unit, Upcoming
-from sitegen.site.pages.knowledge import measures_of, question_row, weeks_of
 from sitegen.site.pages.lists import Made, head
+from sitegen.site.pages.questions import question_row
+from sitegen.site.pages.statistics import measures_of, telling, weeks_of
 from sitegen.site.sheet import question_anchor
 from sitegen.site.views import (
     FreePageView,
     Head,
     HomeView,
     Link,
+    Measure,
     NotFoundView,
     OutsideLink,
     Person,
@@ -35,6 +37,7 @@ PEOPLE = 16
 TOPICS = 20
 QUESTIONS = 5
 YEARS = 3
+GLANCE = frozenset({"sessions", "messages", "participants", "questions", "links"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +98,7 @@ def home_page(archive: Archive, first: FirstPage) -> Made:
             archive.card(u) for u in reversed(archive.sessions[-RECENT - 1 : -1])
         ),
         recap=recaps[0] if recaps else None,
-        measures=measures_of(archive, overall)[:4],
+        measures=_glance(archive, overall),
         activity=weeks_of(archive.units)[:YEARS],
         top_questions=tuple(
             question_row(archive, unit, question) for _, _, unit, question in asked
@@ -107,6 +110,10 @@ def home_page(archive: Archive, first: FirstPage) -> Made:
         join=_join(archive),
     )
     return urls.HOME, view
+
+
+def _glance(archive: Archive, overall: Period) -> tuple[Measure, ...]:
+    return tuple(m for m in telling(measures_of(archive, overall)) if m.name in GLANCE)
 
 
 def _join(archive: Archive) -> tuple[OutsideLink, ...]:

@@ -43,6 +43,7 @@ ANSWERED_SHOWN = 40
 LINKS_SHOWN = 30
 COMPANIONS_SHOWN = 8
 YEARS_SHOWN = 3
+ACTIVITY_FROM = 3  # weeks with messages: fewer are no picture
 
 
 class Attendance(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +135,7 @@ def _profile(
             for text, href in (profile.links if profile else ())
         ),
         roles=_roles(sessions),
+        own_roles=profile.roles if profile else (),
         activity=_activity(seen),
         groups=tuple(reversed(groups)),
         attended=tuple(
@@ -268,6 +270,8 @@ def _activity(seen: Sequence[Attendance]) -> tuple[YearWeeks, ...]:
     for attendance in seen:
         monday = attendance.day - timedelta(days=attendance.day.weekday())
         counts[monday] += attendance.part.posts
+    if len(counts) < ACTIVITY_FROM:
+        return ()
     years = sorted({monday.year for monday in counts}, reverse=True)
     return tuple(
         YearWeeks(

@@ -100,6 +100,7 @@ class PersonView(Page, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     links: tuple[OutsideLink, ...] = ()
     roles: tuple[tuple[Role, int], ...] = ()  # role and in how many sessions
+    own_roles: tuple[str, ...] = ()  # as their file says
     activity: tuple[YearWeeks, ...] = ()  # newest year first
     groups: tuple[MessageGroup, ...] = ()  # newest first
     attended: tuple[Attended, ...] = ()  # newest first

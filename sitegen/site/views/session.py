@@ -19,6 +19,7 @@ class SessionFacts(Value, frozen=True, kw_only=True):
     """What all views of one session share."""
 
     title: str
+    is_named: bool = True  # False: nobody gave it a title; it is made of the day
     key: str  # "2010-12-21"
     href: str
     channel: Link
@@ -42,6 +43,7 @@ class SessionCard(Value, frozen=True, kw_only=True):
     """A session in a list."""
 
     title: str
+    is_named: bool = True  # False: nobody gave it a title; it is made of the day
     href: str
     channel: str  # title of the channel; empty where the list is of one channel
     start: datetime

@@ -1,4 +1,5 @@
 // Times: the reader's own beside the site's; sessions that are past; on this day.
+// And what can wait until the page stands: the layout of messages far below.
 (() => {
   const root = document.documentElement;
   const words = document.querySelector(".tools")?.dataset ?? {};
@@ -7,13 +8,24 @@
     catch { return new Intl.DateTimeFormat(undefined, options); }
   };
   const own = (time, options) => format(options).format(new Date(time.dateTime));
-  for (const time of document.querySelectorAll("time[data-local]")) {
+  const later = window.requestIdleCallback ?? setTimeout;
+  const runs = [...document.querySelectorAll(".run")];
+  const settle = (count) => {
+    for (const run of runs.splice(0, count)) run.style.contentVisibility = "visible";
+    if (runs.length) later(() => settle(2));
+  };
+  // Who comes back or reloads is led to where they were: that place must be there.
+  const arrival = performance.getEntriesByType("navigation")[0]?.type;
+  if (arrival === "navigate") later(() => settle(2));
+  else settle(runs.length);
+  // A first format takes long to make.
+  for (const time of document.querySelectorAll("time[data-local]")) later(() => {
     const there = own(time, { weekday: "short", hour: "numeric", minute: "2-digit" });
     const note = document.createElement("span");
     note.className = "yours";
     note.textContent = " · " + (words.yours ?? "{time}").replace("{time}", there);
     time.parentNode.append(note);
-  }
+  });
   const tell = (event) => {
     const time = event.target.closest?.(".when")?.querySelector("time");
     if (time && !time.title && time.dateTime.includes("T")) {
