@@ -6,7 +6,7 @@ As in a build, folded reposts are not searchable, so 78,000 messages make about 
 documents.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from benchmarks.corpus import CHANNEL, ZONE, Corpus, Gathering, gatherings
 from sitegen.chat.tags import hashtags
@@ -16,9 +16,9 @@ from sitegen.search.documents import Document, Unit
 _EPOCH = 719_163  # date(1970, 1, 1).toordinal()
 
 
-def units(corpus: Corpus) -> Iterator[Unit]:
-    """Yield the units of a corpus, oldest first."""
-    for gathering in gatherings(corpus):
+def units(corpus: Corpus, weeks: Iterable[int] | None = None) -> Iterator[Unit]:
+    """Yield the units of a corpus, or of some weeks of it, oldest first."""
+    for gathering in gatherings(corpus, weeks):
         yield _unit(gathering)
 
 

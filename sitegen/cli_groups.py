@@ -181,3 +181,4 @@ def theme_new(context: typer.Context, name: str, site: Site = None) -> None:
     from sitegen.commands.preparing import new_theme  # noqa: PLC0415
 
     show(str(new_theme(site_of(context, site), name)))
+    say(f"next: theme: {name} in site.yaml; docs/themes.md says what a theme may hold")

@@ -52,7 +52,8 @@ from sitegen.build.themes import theme_of
 from sitegen.build.unchanged import HOME, Standing, look_at, remember
 from sitegen.build.workers import rare_collections, workers
 from sitegen.chat.people import People, suspected_aliases
-from sitegen.chat.session import Counts, Finding
+from sitegen.chat.session import Counts, Finding, Stats
+from sitegen.chat.stats import summed
 from sitegen.errors import SitegenError
 from sitegen.recaps.resolve import wants
 from sitegen.render.environment import Theme
@@ -117,7 +118,9 @@ class BuildReport:
     warnings: tuple[str, ...]
     seconds: dict[str, float]
     why: str = ""
-    recaps: tuple[MadeRecap, ...] = ()  # of a build that publishes nothing
+    # Of a build that publishes nothing:
+    recaps: tuple[MadeRecap, ...] = ()
+    stats: Stats = field(default_factory=Stats)  # of all sessions
 
 
 def build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
@@ -199,7 +202,8 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             report = _report(archive, charts, outcome, warnings, clock)
             more = _looked_for(archive, sources.people)
             findings = (*report.findings, *more)
-            return replace(report, findings=findings, recaps=recaps)
+            stats = summed([unit.record.summary for unit in archive.sessions])
+            return replace(report, findings=findings, recaps=recaps, stats=stats)
         pages = Pages(
             sources=sources,
             archive=archive,
@@ -395,12 +399,16 @@ def _looked_for(archive: Archive, people: People) -> tuple[Finding, ...]:
             Finding(
                 "outside",
                 channel,
-                f"{outside[channel]:,} messages on {days[channel]:,} days are in no"
-                " session",
+                f"{_counted(outside[channel], 'message')} on"
+                f" {_counted(days[channel], 'day')}",
             )
             for channel in sorted(outside)
         ),
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _findings(archive: Archive, charts: Sequence[Chart]) -> tuple[Finding, ...]:

@@ -38,7 +38,7 @@ class DaySurvey(msgspec.Struct, frozen=True, array_like=True):
     digest: str  # of the day file and of what was redacted in it
     outline: bytes  # `chat.outline.Outline.to_bytes`
     ids: bytes  # 8 bytes a message: `id_hash`
-    replies: bytes  # 8 bytes a message: hash of the id it replies to, or zero
+    replies: bytes  # 8 bytes a message: hash of the id it leads to, or zero
     authors: tuple[tuple[str, str | None], ...]  # (author, author_id), distinct, sorted
     author_of: bytes  # 2 bytes a message: index into `authors`; NOBODY for a tombstone
     mentions: tuple[str, ...]  # names after "@", case-folded, and entity refs; sorted
@@ -67,7 +67,7 @@ def survey(digest: str, day: date, messages: Sequence[Message]) -> DaySurvey:
     """
     ids = np.array([id_hash(m.id) for m in messages], dtype="<u8")
     replies = np.array(
-        [id_hash(m.reply_to) if m.reply_to else NO_REPLY for m in messages],
+        [id_hash(named) if (named := _leads_to(m)) else NO_REPLY for m in messages],
         dtype="<u8",
     )
     authors = sorted({(m.author, m.author_id) for m in messages}, key=repr)[:NOBODY]
@@ -87,6 +87,11 @@ def survey(digest: str, day: date, messages: Sequence[Message]) -> DaySurvey:
         tags=tuple(_tags(messages)),
         media=tuple(sorted(_media(messages))),
     )
+
+
+def _leads_to(message: Message) -> str | None:
+    """Return the id of what a message answers, else of what it quotes or reposts."""
+    return message.reply_to or message.quotes or message.repost_of
 
 
 def _mentions(messages: Iterable[Message]) -> set[str]:

@@ -120,7 +120,7 @@ def redacted_sources(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reply that leads out of its session, to a message stored elsewhere."""
+    """A message of another session or day that one replies to, quotes or reposts."""
 
     day: int  # index into the channel's days
     position: int  # in that day
@@ -186,13 +186,15 @@ def _chart(
     for number, index in enumerate(indexes):
         owner[index] = number
     gone = _hidden_ids(overlays, positions)
+    published = owner.copy()  # nothing of a hidden message is shown elsewhere
+    published[gone[gone >= 0]] = -1
     return Chart(
         rules=rules,
         days=days,
         surveys=surveys,
         split=found,
         units=units,
-        references=_references(surveys, starts, positions, owner, indexes),
+        references=_references(surveys, starts, positions, published, indexes),
         authors=tuple(_authors(surveys, starts, index, gone) for index in indexes),
         mentions=tuple(
             frozenset(

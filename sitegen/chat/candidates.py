@@ -31,6 +31,7 @@ class Candidate:
     index: int
     marker: Marker
     score: int  # the higher, the likelier it asks
+    asks: bool  # a question mark follows
 
 
 def hosts_of(talk: Talk, rules: QuestionRules) -> frozenset[str]:
@@ -107,14 +108,20 @@ def _candidates_by(
         for marker in asking:
             if marker.key in keys:
                 keys.discard(marker.key)
-                score = _score(text, marker, several=len(asking) > 1)
-                found[marker.key].append(Candidate(index, marker, score))
+                rest = _rest(text, marker)
+                asks = SIGN.search(rest) is not None
+                score = _score(text, marker, asks=asks, several=len(asking) > 1)
+                found[marker.key].append(Candidate(index, marker, score, asks))
     return found
 
 
-def _score(text: str, marker: Marker, *, several: bool) -> int:
-    rest = text[marker.end :].lstrip(" ?!.:)")  # "Ready for Q2?" asks nothing
-    asks = SIGN.search(rest) is not None
+def _rest(text: str, marker: Marker) -> str:
+    """Return what follows a number; "Ready for Q2?" asks nothing."""
+    return text[marker.end :].lstrip(" ?!.:)")
+
+
+def _score(text: str, marker: Marker, *, asks: bool, several: bool) -> int:
+    rest = _rest(text, marker)
     score = 2 * marker.leading + marker.firm + 2 * asks
     if not asks and _TEASER.match(rest):
         score -= 4
@@ -133,9 +140,10 @@ def _score(text: str, marker: Marker, *, several: bool) -> int:
 def _by_leader(
     talk: Talk, found: dict[Key, list[Candidate]]
 ) -> dict[Key, list[Candidate]]:
-    """Keep the candidates of whoever opened most numbers, where they ask as well.
+    """Keep the candidates of whoever opened most numbers; else those that surely ask.
 
-    Of two hosts who take turns, one may answer the other with the question's number.
+    Of two hosts who take turns, one may answer the other with the question's number;
+    and where a question is a picture, the first to write its number answers it.
     """
     firsts = Counter(talk.persons[c[0].index] for c in found.values())
     if not firsts:
@@ -146,6 +154,7 @@ def _by_leader(
     kept = {}
     for key, listed in found.items():
         own = [c for c in listed if talk.persons[c.index] == leader]
-        best = max((c.score for c in own), default=0)
-        kept[key] = own if own and best >= listed[0].score else listed
-    return kept
+        others = [c for c in listed if c.asks]
+        is_asked = any(c.asks for c in own) or not listed[0].asks
+        kept[key] = own if own and is_asked else others
+    return {key: listed for key, listed in kept.items() if listed}

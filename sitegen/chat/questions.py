@@ -119,7 +119,9 @@ def _in_order(
             continue
         mistyped = None
         if highest is not None and key.number > highest + _JUMP:
-            if candidate.score < GOOD or highest + 1 in taken:
+            known = {talk.persons[a.ask] for a in asked if a.ask is not None}
+            is_asker = talk.persons[candidate.index] in known
+            if candidate.score < GOOD or highest + 1 in taken or not is_asker:
                 continue
             mistyped = label_of(key, candidate.marker.prefix)
             key = Key(highest + 1)  # noqa: PLW2901  (the number that was meant)
@@ -229,18 +231,50 @@ def _supplied(
     supplied: Sequence[SuppliedQuestion],
     candidates: Mapping[Key, Sequence[Candidate]],
 ) -> tuple[Asked, ...]:
-    """Return the supplied questions with the messages that asked them, where found."""
+    """Return the supplied questions with the messages that asked them, where found.
+
+    First those whose words a message has, with their number if one of it does; then, by
+    number alone, those asked in other words. Answers carry the number that was asked.
+    """
+    keys = [key_of(item.label, place) for place, item in enumerate(supplied)]
+    asks: dict[int, int] = {}  # place in the list: message
     used: set[int] = set()
-    result = []
-    for place, item in enumerate(supplied):
-        key = key_of(item.label, place)
-        listed = [c for c in candidates.get(key, ()) if c.index not in used]
-        chosen = _choose(listed, candidates) if listed else None
-        index = chosen.index if chosen else _by_words(talk, item.text, used)
-        if index is not None:
-            used.add(index)
-        result.append(Asked(key, item.label, item.text, index, supplied=True))
+    for sure in (True, False):
+        for place, item in enumerate(supplied):
+            if place in asks:
+                continue
+            listed = [c for c in candidates.get(keys[place], ()) if c.index not in used]
+            chosen = _choose(listed, candidates) if listed else None
+            index = None if chosen is None else chosen.index
+            if sure and not _agrees(talk, chosen, item.text):
+                index = _by_words(talk, item.text, used)
+            if index is not None:
+                used.add(index)
+                asks[place] = index
+    result = [
+        Asked(
+            _key_written(talk, asks.get(n), keys[n]),
+            item.label,
+            item.text,
+            asks.get(n),
+            supplied=True,
+        )
+        for n, item in enumerate(supplied)
+    ]
     return tuple(replace(a, again=again(talk, a, result)) for a in result)
+
+
+def _agrees(talk: Talk, candidate: Candidate | None, text: str) -> bool:
+    if candidate is None:
+        return False
+    return agreement(_words(talk, candidate), frozenset(words_of(text))) >= AGREE
+
+
+def _key_written(talk: Talk, index: int | None, key: Key) -> Key:
+    """Return the number a host wrote before a question, if not the list's."""
+    marks = () if index is None else talk.marks[index]
+    asking = [m for m in marks if m.kind == "q"]
+    return asking[0].key if len(asking) == 1 and asking[0].leading else key
 
 
 def _by_words(talk: Talk, text: str, used: set[int]) -> int | None:

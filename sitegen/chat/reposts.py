@@ -4,6 +4,7 @@
     So true! RT @ada: te…  repost and comment   stays a message, names what it repeats
     "@ada: text" yes       quote and comment    the same
     RT @ada: text. Yes!    the same, if ada wrote no more than the text
+    RT @ada: text << Yes!  the same
     text (via @ada)        repost with credit   folds if ada wrote it
 
 A repost folds only under an original that is at hand: one whose original is not stored
@@ -21,6 +22,7 @@ _MARKED = re.compile(
     r"(?<![\w@#])(?:P?RT|MT|[Rr]t(?=\s?@))\b[\s:]{0,3}@(?P<who>\w{1,40})"
 )
 _QUOTED = re.compile(r'["\u201c\u00ab]\s?@(?P<who>\w{1,40}):?\s')
+_ASIDE = re.compile(r"\s*(?:<{2,}|<-+|\u2190)\s*")  # "RT @ada: text << so true"
 _QUOTE_END = re.compile(r'["\u201d\u00bb]')
 _CREDITED = re.compile(
     r"[\s(\[-](?:via|h/t)\s{1,3}@(?P<who>\w{1,40})[)\].]?\Z", re.IGNORECASE
@@ -93,8 +95,9 @@ def _one_repeat(text: str) -> Repeat | None:
     if "RT" in text or "MT" in text or "t @" in text or "t@" in text:
         match = _MARKED.search(text)
         if match is not None:
-            body = text[match.end() :].lstrip(" :")
-            return Repeat(match["who"], body, _comment(text[: match.start()]))
+            body, *aside = _ASIDE.split(text[match.end() :].lstrip(" :"), 1)
+            added = " ".join((text[: match.start()].rstrip(), *aside))
+            return Repeat(match["who"], body, _comment(added))
     if '"' in text or "\u201c" in text or "\u00ab" in text:
         match = _QUOTED.search(text)
         if match is not None:
@@ -212,7 +215,8 @@ class Originals:
                 return index
             if len(before) >= _CUT_WORDS and _begins(before, words):
                 return index
-            if len(body) > len(words) and _has_whole(body, text):
+            alike = body[:_CUT_WORDS] == words[:_CUT_WORDS]  # most are not
+            if alike and _has_whole(body, text):
                 return index
         return None
 

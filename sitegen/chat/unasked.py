@@ -5,7 +5,7 @@ answers carry the number all the same.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from sitegen.chat.markers import Key
 from sitegen.chat.rules import QuestionRules
@@ -24,6 +24,7 @@ def unasked(talk: Talk, rules: QuestionRules, asked: Sequence[Asked]) -> list[As
     for index, marks in enumerate(talk.marks):
         if marks and marks[0].leading and talk.messages[index].kind != "bot":
             told[marks[0].key.number].append(index)
+    hosts = talk.hosts or {talk.persons[a.ask] for a in asked if a.ask is not None}
     highest = max(known, default=0)
     prefix = rules.prefixes[0].upper() if rules.prefixes else "Q"
     found = []
@@ -36,7 +37,7 @@ def unasked(talk: Talk, rules: QuestionRules, asked: Sequence[Asked]) -> list[As
         if len(people - ({talk.persons[ask]} if ask is not None else set())) < needed:
             continue
         if ask is None:
-            ask = _before(talk, listed[0], {a.ask for a in asked})
+            ask = _before(talk, listed[0], hosts, {a.ask for a in asked})
         found.append(_asked(talk, Key(number), f"{prefix}{number}", ask))
     return found if known or len(found) >= 2 else []
 
@@ -54,7 +55,9 @@ def _by_anybody(talk: Talk, index: int) -> int | None:
     return index if _is_question(talk.messages[index].text[marker.end :]) else None
 
 
-def _before(talk: Talk, first: int, asks: set[int | None]) -> int | None:
+def _before(
+    talk: Talk, first: int, hosts: Container[str], asks: Container[int | None]
+) -> int | None:
     """Return the one message of a host that the first answer may follow.
 
     It has no number, and a picture or a question mark; of several none is certain.
@@ -63,7 +66,7 @@ def _before(talk: Talk, first: int, asks: set[int | None]) -> int | None:
     for index in range(first - 1, -1, -1):
         if talk.seconds[first] - talk.seconds[index] > _SECONDS or index in asks:
             break
-        if talk.persons[index] not in talk.hosts or talk.marks[index]:
+        if talk.persons[index] not in hosts or talk.marks[index]:
             continue
         if talk.quiet[index] or is_reply(talk, index):
             continue

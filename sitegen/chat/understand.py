@@ -259,7 +259,9 @@ def _items(
                 if placed and placed.also
                 else (),
                 how=placed.how if placed else None,
-                repeats=messages[target].id if target is not None else message.quotes,
+                repeats=messages[target].id
+                if target is not None
+                else message.quotes or message.repost_of,
                 comment=folds.comments[n],
                 pinned=message.id in pinned,
                 fold=_fold(under[n], messages, persons, folds) if n in under else None,

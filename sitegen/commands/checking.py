@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sitegen.build.pipeline import BuildOptions, build
 from sitegen.build.workers import default_jobs
-from sitegen.chat.session import Counts
+from sitegen.chat.session import Counts, Stats
 from sitegen.commands.outputs import built
 from sitegen.config import read_config
 from sitegen.terminal import printable
@@ -40,6 +40,8 @@ def check_site(site: Path, *, account: bool) -> Iterator[str]:
         yield printable(warning)
     if not report.findings and not report.warnings:
         yield "nothing to look at"
+    if report.stats.questions:
+        yield placing(report.stats)
 
 
 def ledger(counts: Counts) -> Iterator[str]:
@@ -58,6 +60,15 @@ def ledger(counts: Counts) -> Iterator[str]:
     total = sum(count for _, count, _ in rows)
     sign = "=" if total == counts.stored else "is not"
     yield f"{total:>11,} {sign} {counts.stored:,}"
+
+
+def placing(stats: Stats) -> str:
+    """Return how messages came to stand at questions, in one line."""
+    return (
+        f"{stats.questions:,} questions; at them {stats.by_number:,} messages by"
+        f" number, {stats.by_reply:,} by reply, {stats.by_time:,} by time (guessed),"
+        f" {stats.by_host:,} by the host; {stats.unplaced:,} at none"
+    )
 
 
 def verify_site(site: Path, output: Path) -> tuple[str, bool]:

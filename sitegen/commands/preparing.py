@@ -10,6 +10,20 @@ from sitegen.recaps.recap import recap_key
 from sitegen.render.themes import known_themes
 from sitegen.scaffold.session import session_new
 
+# What a new theme begins with: nothing, and how to change something.
+OWN_STYLE = """\
+/* Read after the default theme's style: what stands here wins. The names of all colors
+   and measures are in docs/design-language.md. Another accent, in light and dark:
+
+:root { --accent: #7a3e00; --accent-soft: #f6e7da; }
+@media (prefers-color-scheme: dark) {
+  :root:not([data-theme="light"]) { --accent: #eeb07c; --accent-soft: #3b2817; }
+}
+:root[data-theme="dark"] { --accent: #eeb07c; --accent-soft: #3b2817; }
+
+*/
+"""
+
 
 class FileIsThere(UsageError):
     """A scaffold would write over a file."""
@@ -60,9 +74,5 @@ def new_theme(site: Path, name: str) -> Path:
     (folder / "theme.yaml").write_text(
         f"title: {name}\nextends: default\n", encoding="utf-8"
     )
-    (folder / "assets" / "styles" / "90-own.css").write_text(
-        "/* Loaded after the default theme's style; see docs/design-language.md. */\n"
-        ":root {\n  /* --color-accent: #7a3e00; */\n}\n",
-        encoding="utf-8",
-    )
+    (folder / "assets" / "styles" / "90-own.css").write_text(OWN_STYLE, "utf-8")
     return folder

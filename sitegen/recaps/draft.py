@@ -136,8 +136,7 @@ def _tame(text: str) -> str:
 
 def _list(slugs: Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(
-        f"[{plain_markdown(names.get(slug, slug))}](../../people/{slug}/)"
-        for slug in slugs
+        f"[{plain_markdown(names.get(slug, slug))}](people/{slug}/)" for slug in slugs
     )
 
 

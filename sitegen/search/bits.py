@@ -28,8 +28,9 @@ def widths(counts: npt.NDArray[Any], span: int) -> Column:
     return low
 
 
-def encode(gaps: Column, low: Column) -> bytes:
+def encode(values: npt.NDArray[Any], widths_of: npt.NDArray[Any]) -> bytes:
     """Return gaps as bits, given how many low bits each has."""
+    gaps, low = values.astype(np.int64), widths_of.astype(np.int64)
     ends = np.cumsum((gaps >> low) + 1)
     high = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
     high[ends - 1] = 1

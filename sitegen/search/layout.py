@@ -75,13 +75,16 @@ class IndexDamaged(SitegenError):
 class Options:
     """Sizes that shape the index. They are no part of the format: readers need none."""
 
-    shard_bytes: tuple[int, int] = (2048, 32768)  # least and most of a term shard
-    position_bytes: int = 4096  # aimed-at payload of a position shard
+    shard_bytes: tuple[int, int] = (1024, 32768)  # least and most of a term shard
+    position_bytes: int = 4096  # aimed-at payload of a position shard, if they are few
+    position_files: int = 400  # about so many at most
     word_bytes: int = 8192  # aimed-at payload of a word file
     big: int = 8192  # a term in so many messages has its postings in blocks
-    block: int = 8192  # postings of one block
+    block: int = 16384  # postings of one block
     head: int = 64  # best messages of a big term that its shard holds
-    units: int = 512  # units of one unit file
+    # Units of one unit file: in a small and in a large archive. Ten results lie in ten
+    # files of a large one, and in all of a small one.
+    units: tuple[int, int] = (512, 64)
     one_segment: int = 2048  # an index of so few documents has a single segment
 
 

@@ -51,7 +51,8 @@ class Lexicon:
         self.keys: list[bytes] = []
         self.surfaces: list[bytes] = []  # of each form
         self._keys: dict[bytes, int] = {}
-        self._forms: dict[tuple[str, bool], int] = {}
+        self._words: dict[str, int] = {}  # number of each form that is a word
+        self._others: dict[str, int] = {}  # and of each that is none
         self._chunks = _Chunks(self)
         self._letters = 0
         # of each form: its key, and one of the kinds above
@@ -105,16 +106,17 @@ class Lexicon:
         self._sizes.append(len(tokens))
         self._widths.append(width)
         for term, position, _, _, kind in tokens:
-            form = (term, kind in STEMMED)
-            number = self._forms.get(form)
+            is_word = kind in STEMMED
+            number = (self._words if is_word else self._others).get(term)
             if number is None:
-                number = self._add_form(*form)
+                number = self._add_form(term, is_word=is_word)
             self._form.append(number)
             self._offset.append(position)
         return len(self._starts) - 1
 
-    def _add_form(self, term: str, is_word: bool) -> int:  # noqa: FBT001 - as in `form`
-        number = self._forms[term, is_word] = len(self._forms)
+    def _add_form(self, term: str, *, is_word: bool) -> int:
+        number = len(self.surfaces)
+        (self._words if is_word else self._others)[term] = number
         surface = utf8(term)
         stemmed = self._stem(term) or term if is_word else term
         key = Field.TEXT + (surface if stemmed == term else utf8(stemmed))

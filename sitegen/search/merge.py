@@ -31,7 +31,7 @@ class Postings:
     documents: Numbers  # numbered from the segment's first
     weights: Bytes  # see `run`; 0 for postings that are no text
     frequencies: Numbers
-    position_starts: npt.NDArray[np.int64]  # of each posting, and the end
+    position_starts: npt.NDArray[np.signedinteger]  # of each posting, and the end
     gaps: Numbers  # between the positions of each posting
 
 
@@ -173,18 +173,18 @@ def _columns(run: Run, base: int) -> tuple[Numbers, Bytes, Numbers]:
 
 def _reorder(
     held: Numbers, order: npt.NDArray[np.signedinteger], parts: list[Numbers]
-) -> tuple[npt.NDArray[np.int64], Numbers]:
+) -> tuple[npt.NDArray[np.signedinteger], Numbers]:
     """Bring groups of gaps into the order of their postings."""
     gaps = _concatenate(parts, np.uint32)
     parts.clear()
-    # 32 bits while they do: at a million messages each column of 64 is 128 MB
+    # 32 bits while they do: at a million messages each column of 64 is 150 MB
     kind = np.int32 if len(gaps) < 1 << 31 else np.int64
-    sizes = held[order]
-    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)))
-    moved = (np.cumsum(held, dtype=np.int64) - held)[order]
+    sizes = held[order].astype(kind)
+    starts = np.concatenate((np.zeros(1, kind), np.cumsum(sizes, dtype=kind)))
+    moved = (np.cumsum(held, dtype=kind) - held.astype(kind))[order]
     moved -= starts[:-1]
-    source = np.repeat(moved.astype(kind), sizes)
-    del moved
+    source = np.repeat(moved, sizes)
+    del moved, sizes
     source += np.arange(len(source), dtype=kind)
     return starts, gaps[source]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sitegen.search import bits, varints
 from sitegen.search.big import BigTerm, write_big
@@ -31,7 +32,7 @@ from sitegen.search.merge import Merged, Numbers, Postings
 from sitegen.search.varints import Bytes, Column
 from sitegen.search.words import write_words
 
-DIRECTORY_BYTES = 2.5  # what a shard costs in the root, compressed (measured)
+DIRECTORY_BYTES = 4  # what a shard costs in the root, compressed (measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +98,26 @@ class _Columns:
     keys: list[bytes]  # sorted
     aliases: dict[bytes, bytes]  # of words: what each is indexed as, if that differs
     bigs: Mapping[bytes, BigTerm]
+    shared: Column  # bytes that each key shares with the one before
     counts: Column  # postings of each key, big or not
     starts: list[int]  # of each key in the columns below, and the end
     text_from: int  # where the postings of text begin
-    gaps: Column
-    low: Column  # see `bits`
+    gaps: npt.NDArray[np.int32]
+    low: Bytes  # see `bits`
     weights: Bytes
     frequencies: Numbers
     ordinals: list[int]  # terms with positions in shards before each key
 
     def sizes(self) -> list[int]:
         """Return about how many bytes each key takes in its shard."""
-        found = np.full(len(self.gaps), 0, np.int64)
-        found += (self.gaps >> self.low) + self.low + 1
-        found[self.text_from :] += WEIGHT_BITS
-        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(found)))
-        sizes: list[int] = (np.diff(ends[self.starts]) // 8 + KEY_BYTES).tolist()
+        in_bits = (self.gaps >> self.low) + self.low + 1
+        in_bits[self.text_from :] += WEIGHT_BITS
+        starts = np.array(self.starts)
+        held = np.flatnonzero(np.diff(starts))
+        found = np.full(len(self.keys), KEY_BYTES, np.int64)
+        if len(held):
+            found[held] += np.add.reduceat(in_bits, starts[held]) // 8
+        sizes: list[int] = found.tolist()
         for place, key in enumerate(self.keys):
             if key in self.bigs:
                 sizes[place] += len(self.bigs[key].body)
@@ -138,19 +143,22 @@ def _columns(
     is_text = np.arange(len(keys)) >= texts
     has_positions = is_text & (held > 0)
     small = np.repeat(sizes[:-1] < options.big, sizes[:-1])
-    documents = postings.documents[small].astype(np.int64)
-    gaps = np.diff(documents, prepend=-1) - 1
+    # in as few bytes as will do: at a million messages 64 bits take 150 MB a column
+    documents = postings.documents[small].view(np.int32)
+    gaps = np.diff(documents, prepend=np.int32(-1))
+    gaps -= 1
     firsts = starts[:-1][held > 0]
     gaps[firsts] = documents[firsts]
     return _Columns(
         keys=keys,
         aliases=aliases,
         bigs=bigs,
+        shared=varints.shared_prefixes(keys) if keys else np.zeros(0, np.int64),
         counts=counts,
         starts=starts.tolist(),
         text_from=int(starts[texts]),
         gaps=gaps,
-        low=np.repeat(bits.widths(held, merged.documents), held),
+        low=np.repeat(bits.widths(held, merged.documents).astype(np.uint8), held),
         weights=postings.weights[small],
         frequencies=postings.frequencies[small],
         ordinals=(np.cumsum(has_positions) - has_positions).tolist(),
@@ -179,7 +187,7 @@ def _shard(columns: _Columns, start: int, end: int) -> tuple[Section, ...]:
     keys = columns.keys[start:end]
     out = bytearray()
     varints.put(out, columns.ordinals[start], len(keys))
-    varints.put_front_coded(out, keys)
+    varints.put_front_coded(out, keys, columns.shared[start:end])
     tags = columns.counts[start:end] << 2
     aliases, big_parts = bytearray(), bytearray()
     for place, key in enumerate(keys):
@@ -209,17 +217,21 @@ def _write_positions(
 ) -> tuple[bytes, tuple[File, ...]]:
     """Return the name of the directory of positions, and it with the shards."""
     counts = np.diff(postings.starts)
-    has_positions = counts < options.big
-    has_positions[: bisect_left(postings.keys, Field.TEXT)] = False
-    places = np.flatnonzero(has_positions)
-    ends = np.cumsum(varints.sizes(postings.gaps), dtype=np.int64)
-    ends = np.concatenate((np.zeros(1, np.int64), ends))
-    starts = ends[postings.position_starts[postings.starts]]
-    sizes: list[int] = (starts[places + 1] - starts[places]).tolist()
-    held = np.repeat(has_positions, np.diff(starts))
+    texts = bisect_left(postings.keys, Field.TEXT)
+    in_bytes = varints.sizes(postings.gaps)
+    starts = postings.position_starts[postings.starts[texts:-1]]
+    sizes = (
+        np.add.reduceat(in_bytes, starts, dtype=np.int64)
+        if len(starts)
+        else np.zeros(0, np.int64)
+    )
+    small = counts[texts:] < options.big
+    held = np.repeat(small, sizes)
     encoded = np.frombuffer(varints.encode(postings.gaps), np.uint8)[held].tobytes()
+    sizes = sizes[small].tolist()
+    aim = max(options.position_bytes, len(encoded) // options.position_files)
     directory, parts = bytearray(), []
-    found = list(cuts(sizes, options.position_bytes))
+    found = list(cuts(sizes, aim))
     at = 0
     for start, end in found:
         body = bytearray()

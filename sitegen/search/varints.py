@@ -16,6 +16,7 @@ Bytes = npt.NDArray[np.uint8]
 HALF = 15  # the greatest number in half a byte
 WIDTH = 5  # bytes of the longest number
 STRETCH = 1 << 20  # numbers encoded at a time, which bounds the memory it takes
+TEXTS = 1 << 12  # texts compared at a time, for the same reason
 
 
 def sizes(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
@@ -83,26 +84,44 @@ def put(out: bytearray, *numbers: int) -> None:
         out.append(rest)
 
 
-def put_front_coded(out: bytearray, texts: Sequence[bytes]) -> None:
+def put_front_coded(
+    out: bytearray, texts: Sequence[bytes], shared: Column | None = None
+) -> None:
     """Append sorted texts, each as what it shares with the one before and the rest.
 
     First both lengths of each in half a byte, low half first; then, of those that are
     15 or more, what is above 15; then the rests.
+
+    Args:
+        out: What to append to.
+        texts: The texts.
+        shared: Their `shared_prefixes`, if known; that of the first does not count.
     """
     if not texts:
         return
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    shared = shared_prefixes(texts)
-    halves = np.stack((shared, sizes - shared), axis=1).ravel()
+    same = shared_prefixes(texts) if shared is None else shared
+    halves = np.stack((same, sizes - same), axis=1).ravel()
+    halves[:2] = 0, sizes[0]
     held = np.minimum(halves, HALF)
     out += (held[::2] | held[1::2] << 4).astype(np.uint8).tobytes()
-    out += encode(halves[halves >= HALF] - HALF)
-    rests = zip(texts, shared.tolist(), strict=True)
-    out += b"".join([text[same:] for text, same in rests])
+    if len(held) and held.max() == HALF:
+        out += encode(halves[halves >= HALF] - HALF)
+    rests = zip(texts, halves[::2].tolist(), strict=True)
+    out += b"".join([text[start:] for text, start in rests])
 
 
 def shared_prefixes(texts: Sequence[bytes]) -> Column:
     """Return how many leading bytes each of some texts shares with the one before."""
+    found = [
+        _shared_prefixes(texts[max(start - 1, 0) : start + TEXTS])
+        for start in range(0, len(texts), TEXTS)
+    ]
+    # each stretch but the first begins with the last text of the one before
+    return np.concatenate([found[0], *(each[1:] for each in found[1:])])
+
+
+def _shared_prefixes(texts: Sequence[bytes]) -> Column:
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     width = max(int(sizes.max()), 1)
     letters = np.array(texts, f"S{width}").view(np.uint8).reshape(len(texts), width)

@@ -100,10 +100,9 @@ def write_root(
     table = bytearray()
     names = bytearray()
     channels = sorted({unit.channel for unit in units})
-    groups = [
-        units[start : start + options.units]
-        for start in range(0, len(units), options.units)
-    ]
+    few, many = options.units
+    size = few if len(units) <= 2 * few else many
+    groups = [units[start : start + size] for start in range(0, len(units), size)]
     varints.put(table, len(groups))
     for group in groups:
         name, file = file_of(Kind.UNITS, _units_body(group, channels))

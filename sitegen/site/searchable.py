@@ -125,7 +125,7 @@ def _has(item: Item, *, is_tagged: bool) -> Iterable[str]:
         yield "mention"
     if any(mark in message.text for mark in _QUESTION_MARKS):
         yield "question"
-    if "quote" in kinds or message.quotes or item.repeats:
+    if "quote" in kinds or message.quotes or (item.repeats and not message.repost_of):
         yield "quote"
     if message.reactions:
         yield "reaction"

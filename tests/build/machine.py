@@ -42,8 +42,12 @@ EDITS = st.one_of(
 Built = dict[str, bytes] | str  # the output, or why there is none
 
 
-class Sites(RuleBasedStateMachine):
-    """One site that lives on, and one that is built anew each time."""
+class Edits(RuleBasedStateMachine):
+    """One site that lives on, and one that is built anew each time.
+
+    One small edit at a time, each followed by a build: what shows best what a key
+    leaves out.
+    """
 
     root: Path  # set by each test; the same for all runs, so that themes stay loaded
 
@@ -61,22 +65,46 @@ class Sites(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.files = small_site.first_files()
-        self.build_and_compare(jobs=1)
+        self.compare(jobs=1)
+
+    @rule(edit=EDITS)
+    def edit_and_compare(self, edit: tuple[str, str]) -> None:
+        self.files |= dict([edit])
+        self.compare(jobs=1)
+
+    def compare(self, jobs: int) -> None:
+        self._write(self.site)
+        with ThreadPoolExecutor(jobs) as pool:
+            options = BuildOptions(
+                jobs=jobs, pool=pool if jobs > 1 else None, portable=self.is_portable
+            )
+            found = built(self.site, self.output, options)
+        expected = self._clean_build()
+        assert differing(found, expected) == []
+
+    def _clean_build(self) -> Built:
+        shutil.rmtree(self.clean / ".sitegen", ignore_errors=True)
+        output = self.root / "clean-output"
+        shutil.rmtree(output, ignore_errors=True)
+        return built(self.clean, output, BuildOptions(portable=self.is_portable))
+
+    def _write(self, folder: Path) -> None:
+        small_site.write_files(folder, self.on_disk, self.files)
+        small_site.write_files(self.clean, self.on_disk, self.files)
+        self.on_disk = dict(self.files)
+
+
+class Sites(Edits):
+    """Everything else that can happen to a site, between builds and in them."""
 
     @rule(edits=st.lists(EDITS, min_size=1, max_size=3))
     def edit(self, edits: list[tuple[str, str]]) -> None:
         self.files |= dict(edits)
 
-    @rule(edit=EDITS)
-    def edit_and_compare(self, edit: tuple[str, str]) -> None:
-        """One small change at a time shows best what a key leaves out."""
-        self.files |= dict([edit])
-        self.build_and_compare(jobs=1)
-
     @rule(day=small_site.transcripts())
     def import_and_compare(self, day: tuple[str, str]) -> None:
         self.files |= dict([day])
-        self.build_and_compare(jobs=1)
+        self.compare(jobs=1)
 
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
@@ -142,29 +170,11 @@ class Sites(RuleBasedStateMachine):
     @rule(jobs=st.sampled_from([1, 1, 1, 1, 2, 3]), other_links=st.integers(0, 9))
     def build_and_compare(self, jobs: int, other_links: int = 1) -> None:
         self.is_portable ^= other_links == 0
-        self._write(self.site)
-        with ThreadPoolExecutor(jobs) as pool:
-            options = BuildOptions(
-                jobs=jobs, pool=pool if jobs > 1 else None, portable=self.is_portable
-            )
-            found = built(self.site, self.output, options)
-        expected = self._clean_build()
-        assert differing(found, expected) == []
-
-    def _clean_build(self) -> Built:
-        shutil.rmtree(self.clean / ".sitegen", ignore_errors=True)
-        output = self.root / "clean-output"
-        shutil.rmtree(output, ignore_errors=True)
-        return built(self.clean, output, BuildOptions(portable=self.is_portable))
-
-    def _write(self, folder: Path) -> None:
-        small_site.write_files(folder, self.on_disk, self.files)
-        small_site.write_files(self.clean, self.on_disk, self.files)
-        self.on_disk = dict(self.files)
+        self.compare(jobs)
 
     def teardown(self) -> None:
         if self.files:
-            self.build_and_compare(jobs=1)
+            self.compare(jobs=1)
 
 
 def built(site: Path, output: Path, options: BuildOptions) -> Built:
@@ -201,17 +211,20 @@ def damage(path: Path, how: str) -> None:
         path.write_bytes(b"")
 
 
-def run_machine(root: Path, phases: Sequence[str] = (), **chosen: Any) -> None:
-    """Run the machine with its folders below a root.
+def run_machine(
+    root: Path, machine: type[Edits], phases: Sequence[str] = (), **chosen: Any
+) -> None:
+    """Run a machine with its folders below a root.
 
     Args:
         root: An empty folder.
+        machine: Which one.
         phases: Names of Hypothesis' phases; none for all.
         chosen: Hypothesis' settings.
     """
     if phases:
         chosen["phases"] = [Phase[name] for name in phases]
-    kind = type("SitesHere", (Sites,), {"root": root / "sites"})
+    kind = type("MachineHere", (machine,), {"root": root / "sites"})
     run_state_machine_as_test(
         kind,
         settings=settings(

@@ -15,16 +15,18 @@ from sitegen.build.explaining import Parts, named, parts_of
 from sitegen.build.study import StudyTask
 from sitegen.render.environment import Theme
 from sitegen.site.pages.sessions import SessionSetting
-from tests.build.machine import run_machine
+from tests.build.machine import Edits, Sites, run_machine
 
 
 def test_any_edits_then_a_build_equal_a_clean_build(tmp_path: Path) -> None:
-    run_machine(tmp_path, max_examples=8, stateful_step_count=12, derandomize=True)
+    run_machine(
+        tmp_path, Sites, max_examples=8, stateful_step_count=12, derandomize=True
+    )
 
 
 @pytest.mark.long
 def test_many_edits_then_a_build_equal_a_clean_build(tmp_path: Path) -> None:
-    run_machine(tmp_path, max_examples=400, stateful_step_count=30)
+    run_machine(tmp_path, Sites, max_examples=400, stateful_step_count=30)
 
 
 Fault = Callable[[pytest.MonkeyPatch], None]
@@ -96,6 +98,7 @@ def is_caught(root: Path, examples: int) -> bool:
     try:
         run_machine(
             root,
+            Edits,
             max_examples=examples,
             stateful_step_count=20,
             derandomize=True,

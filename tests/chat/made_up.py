@@ -37,6 +37,12 @@ QUESTION_FORMS = (
 )  # fmt: skip
 
 
+TEASERS = (
+    "Q{n} coming up in two minutes! #critchat", "Ready for Q{n}?", "Q{n} is up next",
+    "Two more minutes, then Q{n} #critchat",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Truth:
     """What is true of a made-up chat, by construction."""
@@ -44,6 +50,7 @@ class Truth:
     messages: tuple[Message, ...]
     asks: dict[str, int]  # message id: number
     again: frozenset[str]  # ids of questions asked again
+    greetings: frozenset[str]  # ids of messages that answer nothing
     numbered: dict[str, int]  # id of a message with a number: the number it carries
     meant: dict[str, int]  # id of a message without one: the question it answers
 
@@ -59,6 +66,7 @@ class Chat:
         self.messages: list[Message] = []
         self.asks: dict[str, int] = {}
         self.again: set[str] = set()
+        self.greetings: set[str] = set()
         self.numbered: dict[str, int] = {}
         self.meant: dict[str, int] = {}
 
@@ -92,15 +100,17 @@ class Chat:
                 self.again.add(again.id)
             if random.random() < 0.15:
                 self.post(when + 5, "mara", f"Loving the answers to Q{n} so far!")
+            if random.random() < 0.2:
+                self.post(when - 1.5, "mara", random.choice(TEASERS).format(n=n))
         for _ in range(random.randint(8, 20)):
-            self.post(
-                random.uniform(-5, 2.5), self.person(), f"Hi all! {self.sentence(2, 6)}"
-            )
+            when = random.choice((random.uniform(-5, 2.5), random.uniform(2.5, 30)))
+            text = f"Hi all! {self.sentence(2, 6)}"
+            self.greetings.add(self.post(when, self.person(), text).id)
         self.talk(times)
         self.reposts()
         return Truth(
             tuple(sorted(self.messages, key=order_key)),
-            self.asks, frozenset(self.again), self.numbered, self.meant,
+            self.asks, frozenset(self.again), frozenset(self.greetings), self.numbered, self.meant,
         )  # fmt: skip
 
     def person(self) -> str:
@@ -154,21 +164,31 @@ class Chat:
         """Add a reply: to a known message, or to one that the archive lacks."""
         limit = self.start + timedelta(minutes=when)
         early = [m for m in self.messages if m.time <= limit]
-        if self.random.random() < 0.18 or not early:
-            self.post(
-                when,
-                self.person(),
-                "@gone " + self.sentence(),
-                reply_to="591000000000000000",
-            )
+        if not early:
             return
         parent = self.random.choice(early[-60:])
+        if self.random.random() < 0.18:
+            # The id leads out of the archive, or is corrupt; the name is left.
+            text = f"@{parent.author} {self.sentence()}"
+            bogus = "591000000000000000"
+            post = self.post(when, self.person(), text, reply_to=bogus)
+            about = self.about(parent)
+            if about is not None:
+                self.meant[post.id] = about
+            return
         self.post(
             when,
             self.person(),
             f"@{parent.author} {self.sentence()}",
             reply_to=parent.id,
         )
+
+    def about(self, message: Message) -> int | None:
+        """Return the question a message asks or answers."""
+        for known in (self.asks, self.numbered, self.meant):
+            if message.id in known:
+                return known[message.id]
+        return None
 
     def reposts(self) -> None:
         """Add reposts: native ones, and old-style ones, cut as a service cuts them."""

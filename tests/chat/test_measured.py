@@ -70,6 +70,14 @@ def test_four_in_five_guesses_by_time_are_right(
     assert guesses[True] >= 0.8 * guesses.total()
 
 
+def test_greetings_answer_nothing(
+    understood: list[tuple[Truth, Understanding]],
+) -> None:
+    for truth, known in understood:
+        placed = [i for i in known.items if i.message.id in truth.greetings and i.label]
+        assert placed == []
+
+
 def test_every_count_adds_up(understood: list[tuple[Truth, Understanding]]) -> None:
     for truth, known in understood:
         counts = known.counts

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sitegen.chat.overlay import Overlay, SuppliedQuestion
 from sitegen.chat.session import Understanding
 from sitegen.chat.understand import understand
 from sitegen.model import Attachment, Message
@@ -209,3 +210,63 @@ def test_a_message_to_somebody_is_guessed_to_be_about_what_they_said_last() -> N
     assert label(known, "k") == ("Q1", "time")
     assert label(known, "l") == ("Q2", "time")
     assert label(known, "n") == ("Q2", "time")
+
+
+def test_an_impossible_number_of_someone_who_asked_nothing_is_no_question() -> None:
+    slip = msg(24, "joe", "Q18 a shelf by the window, out of the sun", id="slip")
+    known = understood(*chat(slip), hosts=())
+    assert [ask for _, ask, _ in asks(known)] == ["q1", "q2", "q3"]
+
+
+def supplied(*texts: str) -> Overlay:
+    questions = tuple(SuppliedQuestion(f"Q{n}", t, n) for n, t in enumerate(texts, 1))
+    return Overlay(channel="tea", key="2020-01-07", path="o.md", questions=questions)
+
+
+def listed(overlay: Overlay, *messages: Message) -> Understanding:
+    return understand(session(len(messages)), messages, rules(), overlay)
+
+
+def test_a_host_who_left_one_of_the_list_out_numbers_the_others_anew() -> None:
+    known = listed(
+        supplied(BREW, EAT, KEEP),
+        msg(1, "mara", f"Q1: {BREW}", id="q1"),
+        msg(11, "mara", f"Q2: {KEEP}", id="q2"),
+        msg(13, "bob", "A2 on a shelf", id="b"),
+    )
+    assert asks(known) == [("Q1", "q1", []), ("Q2", None, []), ("Q3", "q2", [])]
+    assert label(known, "b") == ("Q3", "number")
+
+
+def test_a_question_asked_in_other_words_is_found_by_its_number() -> None:
+    known = listed(
+        supplied(BREW, EAT),
+        msg(1, "mara", "Q1: Loose leaves or bags, and why?", id="q1"),
+        msg(11, "mara", f"Okay, the next one. {EAT}", id="q2"),
+        msg(13, "bob", "A2 cake", id="b"),
+    )
+    assert asks(known) == [("Q1", "q1", []), ("Q2", "q2", [])]
+    assert label(known, "b") == ("Q2", "number")
+
+
+def test_the_first_to_write_a_pictures_number_answers_it() -> None:
+    picture = (Attachment(url="https://example.org/4.png", kind="image"),)
+    known = understood(
+        *chat(msg(31, "mara", "And now", id="q4", attachments=picture)),
+        *(
+            msg(32 + n, name, "Q4 an aunt of mine, long ago and far away")
+            for n, name in enumerate(("bob", "eve", "jo"))
+        ),
+        hosts=(),
+    )
+    assert asks(known)[3:] == [("Q4", "q4", [])]
+    assert len(known.questions[3].answers) == 3
+
+
+def test_an_early_answer_with_the_questions_number_does_not_ask_it() -> None:
+    early = msg(10, "joe", "Q2: I must leave, so here is mine now: cake", id="early")
+    question = msg(11, "mara", f"Okay: Q2 {EAT}", id="q2")
+    rest = [m for m in chat() if m.id != "q2"]
+    known = understood(*rest, early, question, hosts=())
+    assert asks(known)[1] == ("Q2", "q2", [])
+    assert label(known, "early") == ("Q2", "number")

@@ -1,6 +1,7 @@
 """The command line as its users meet it: exit codes, streams, one sentence a mistake."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -190,3 +191,14 @@ def test_a_recap_that_is_not_published_is_no_letter(site: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("recap '2026-W11': no published recap is of ")
     assert "did you mean '2026-W10'?" in done.stderr
+
+
+def test_check_says_how_answers_were_placed(site: Path) -> None:
+    last = run("--site", site, "check").stdout.splitlines()[-1]
+    found = re.fullmatch(
+        r"(\d+) questions; at them (\d+) messages by number, (\d+) by reply, (\d+) by"
+        r" time \(guessed\), (\d+) by the host; (\d+) at none",
+        last,
+    )
+    assert found is not None, last
+    assert sum(map(int, found.groups())) > int(found[1]) > 0

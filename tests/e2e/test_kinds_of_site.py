@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from sitegen.commands.preparing import new_theme
 from tests.e2e.conftest import clean_page
 from tests.e2e.made import Line, build_site, demo_into, write_site
 from tests.e2e.serving import serve
@@ -138,6 +139,23 @@ def test_a_site_overrides_one_partial_and_one_color(
         paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert paper == "rgb(255, 254, 224)"
         expect(page.locator("#m-m1")).to_contain_text("<b>Westclox</b>")
+
+
+def test_the_example_in_a_new_theme_colors_light_and_dark(
+    browser: Browser, folder: Path
+) -> None:
+    write_site(folder, PLAIN.format(language="en", theme="mine"), ENGLISH)
+    style = new_theme(folder, "mine") / "assets" / "styles" / "90-own.css"
+    style.write_text(re.sub(r"(?s)^/\*.*?\n\n|\*/", "", style.read_text()))
+    build_site(folder, folder / "output")
+    accent = "getComputedStyle(document.querySelector('main a')).color"
+    with serve({"/": folder / "output"}) as address:
+        seen = {}
+        for scheme in ("light", "dark"):
+            with clean_page(browser, color_scheme=scheme) as page:
+                page.goto(f"{address}/sessions/")
+                seen[scheme] = page.evaluate(accent)
+    assert seen == {"light": "rgb(122, 62, 0)", "dark": "rgb(238, 176, 124)"}
 
 
 def test_the_plain_theme_reads_as_well(browser: Browser, folder: Path) -> None:

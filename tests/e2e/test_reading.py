@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., Page]
 SESSION = "sessions/mendinghour/2026-11-17/"
+WIDE = ("", SESSION, "people/", "stats/2026/", "links/", "calendar/")
 
 
 def messages(page: Page) -> list[str]:
@@ -117,19 +118,16 @@ def test_shortcuts_can_be_switched_off_for_good(visit: Visit) -> None:
     expect(page.locator("#q")).not_to_be_focused()
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["", SESSION, SESSION + "time/", "people/", "people/mosslight/", "recaps/",
-     "recaps/2026-w46/", "questions/", "topics/", "topics/glue/", "links/", "stats/",
-     "stats/2026/", "calendar/", "about/", "days/mendinghour/2026-11-18/",
-     "sessions/mendinghour/2026-11-24/"],
-)  # fmt: skip
-def test_pages_read_without_javascript(visit: Visit, path: str) -> None:
-    page = visit(path, java_script_enabled=False)
-    main = page.locator("main")
-    assert len(main.inner_text()) > 100
-    expect(page.locator("h1")).to_be_visible()
-    assert page.locator("[data-search-results] *").count() == 0
+def test_pages_read_without_javascript(visit: Visit) -> None:
+    page = visit(java_script_enabled=False)
+    site = page.url
+    for path in (*WIDE, SESSION + "time/", "people/mosslight/", "recaps/",
+                 "recaps/2026-w46/", "questions/", "topics/", "topics/glue/", "stats/",
+                 "about/", "days/mendinghour/2026-11-18/",
+                 "sessions/mendinghour/2026-11-24/"):  # fmt: skip
+        page.goto(site + path)
+        assert len(page.locator("main").inner_text()) > 100, path
+        expect(page.locator("h1")).to_be_visible()
 
 
 def test_search_says_without_javascript_that_it_needs_it(visit: Visit) -> None:
@@ -176,12 +174,63 @@ def test_print_leaves_out_what_paper_can_not_do(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.long)])
-@pytest.mark.parametrize(
-    "path", ["", SESSION, "people/", "stats/2026/", "links/", "calendar/", "search/"]
-)
-def test_no_page_scrolls_sideways_on_a_phone(
-    visit: Visit, path: str, width: int
+def test_no_page_scrolls_sideways_on_a_phone(visit: Visit, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 800})
+    site = page.url
+    for path in (*WIDE, "search/"):
+        page.goto(site + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, path
+
+
+def test_what_has_the_focus_is_never_under_the_questions(visit: Visit) -> None:
+    """On a phone they stay on top of the window."""
+    page = visit(SESSION, viewport={"width": 390, "height": 800})
+    page.locator("article.m .when").nth(40).focus()
+    for _ in range(25):
+        page.keyboard.press("Shift+Tab")
+        bottom, top = page.evaluate("""[
+            document.querySelector(".qnav").getBoundingClientRect().bottom,
+            document.activeElement.getBoundingClientRect().top]""")
+        assert top >= bottom
+
+
+def wait_for_layout(page: Page) -> None:
+    expect(page.locator(".run").last).to_have_css("content-visibility", "visible")
+
+
+def test_far_messages_are_laid_out_in_the_end(visit: Visit) -> None:
+    """So that tools that look at a whole page see all of it."""
+    page = visit(SESSION)
+    wait_for_layout(page)
+    assert page.locator(".run").count() > 5
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_permalink_stays_in_place_while_the_page_is_laid_out(
+    visit: Visit, *, scripts: bool
 ) -> None:
-    page = visit(path, viewport={"width": width, "height": 800})
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width
+    anchor = messages(visit(SESSION))[90]
+    page = visit(
+        f"{SESSION}#{anchor}",
+        viewport={"width": 390, "height": 800},
+        reduced_motion="no-preference",
+        java_script_enabled=scripts,
+    )
+    if scripts:
+        wait_for_layout(page)
+    box = page.locator(f"[id='{anchor}']").bounding_box()
+    assert box is not None
+    assert 40 < box["y"] < 120
+
+
+def test_who_reloads_a_page_is_where_they_were(visit: Visit) -> None:
+    page = visit(SESSION, viewport={"width": 390, "height": 800})
+    wait_for_layout(page)
+    page.locator("article.m").nth(90).evaluate(
+        "m => scrollBy(0, m.getBoundingClientRect().top - 200)"
+    )
+    was = page.locator("article.m").nth(90).bounding_box()
+    page.reload()
+    wait_for_layout(page)
+    assert page.locator("article.m").nth(90).bounding_box() == was

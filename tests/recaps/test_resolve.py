@@ -120,7 +120,7 @@ def test_a_draft_can_be_published_as_it_is() -> None:
     found = resolved(body)
     assert set(found.quoted) == {"bob", "ann"}
     assert [c.name for c in find_calls(body, PATH)].count("stats") == 1
-    assert "Welcome, [eve](../../people/eve/)!" in body
+    assert "Welcome, [eve](people/eve/)!" in body
 
 
 def test_chat_text_in_a_draft_does_nothing() -> None:

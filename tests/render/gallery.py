@@ -794,4 +794,4 @@ def write_gallery(
 
 
 if __name__ == "__main__":
-    write_gallery(Path(sys.argv[1]), *sys.argv[2:4])
+    write_gallery(Path(sys.argv[1]), (*sys.argv[2:], "en")[0])

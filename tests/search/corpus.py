@@ -15,7 +15,7 @@ SMALL = Options(
     big=40,
     block=16,
     head=12,
-    units=3,
+    units=(4, 3),
     one_segment=64,
 )
 HOSTILE = ("__proto__", "constructor", "tostring", "hasownproperty", "length")

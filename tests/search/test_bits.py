@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.search import bits
@@ -12,6 +12,7 @@ SPAN = 5000
 LISTS = st.lists(st.sets(st.integers(0, SPAN - 1), min_size=1), max_size=6)
 
 
+@settings(deadline=None)
 @given(LISTS)
 def test_lists_of_documents_come_back(lists: list[set[int]]) -> None:
     counts = np.array([len(each) for each in lists], np.int64)
@@ -23,6 +24,7 @@ def test_lists_of_documents_come_back(lists: list[set[int]]) -> None:
     assert cursor.take(4) == b"rest"
 
 
+@settings(deadline=None)
 @given(st.integers(1, SPAN), st.integers(1, 1 << 40))
 def test_widths_are_those_of_single_counts(count: int, span: int) -> None:
     assert bits.widths(np.array([count]), span).tolist() == [bits.width(count, span)]

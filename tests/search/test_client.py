@@ -109,6 +109,7 @@ def test_a_first_result_needs_no_suggestions_facets_or_spelling() -> None:
     first = needed(SOURCES, PAGE_MODULE)
     assert first[-1] == "search-page.js"
     later = {"search-suggest.js", "search-facets.js", "search-edit.js", "spelling.js"}
+    later |= {"counts.js", "word-files.js"}
     assert set(first) == set(SOURCES) - later
     names = {Path(path).name for path, _ in client().files}
     assert names == {"search.js", *later}

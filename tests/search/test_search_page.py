@@ -231,3 +231,21 @@ def test_an_empty_box_shows_nothing(page: Page) -> None:
     search(page, "")
     expect(results(page)).to_have_count(0)
     expect(status(page)).to_have_text("")
+
+
+def test_scripts_of_the_theme_come_when_the_reader_does_something(page: Page) -> None:
+    page.evaluate("localStorage.clear()")
+    page.goto(f"{page.url.split('?')[0]}?q=cache")
+    expect(results(page)).to_have_count(3)
+    expect(page.locator("html.js")).to_have_count(0)
+    page.mouse.move(5, 5)
+    page.mouse.move(9, 9)
+    expect(page.locator("html.js")).to_have_count(1)
+    expect(page.locator("head script[src*='assets/site.']")).to_have_count(1)
+
+
+def test_settings_on_the_device_apply_at_once(page: Page) -> None:
+    page.evaluate("localStorage.setItem('theme', 'dark')")
+    page.goto(page.url.split("?")[0])
+    expect(page.locator("html[data-theme=dark]")).to_have_count(1)
+    page.evaluate("localStorage.clear()")

@@ -1,7 +1,7 @@
 """Numbers and sorted texts come back from bytes."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.search import columns, varints
@@ -12,6 +12,7 @@ TEXTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_front_coded_texts_come_back(texts: list[bytes]) -> None:
     ordered = sorted(texts)
@@ -22,6 +23,7 @@ def test_front_coded_texts_come_back(texts: list[bytes]) -> None:
     assert cursor.take(4) == b"rest"
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_shared_prefixes_are_those_of_neighbors(texts: list[bytes]) -> None:
     shared = varints.shared_prefixes(texts).tolist() if texts else []
@@ -31,6 +33,7 @@ def test_shared_prefixes_are_those_of_neighbors(texts: list[bytes]) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, (1 << 32) - 1)))
 def test_a_column_comes_back(numbers: list[int]) -> None:
     packed = columns.pack(np.array(numbers, np.int64))
@@ -40,3 +43,11 @@ def test_a_column_comes_back(numbers: list[int]) -> None:
 def test_a_column_takes_what_its_greatest_number_needs() -> None:
     for most, width in ((255, 1), (256, 2), (65_535, 2), (65_536, 4)):
         assert len(columns.pack(np.array([0, most]))) == 1 + 2 * width
+
+
+def test_many_texts_are_compared_in_stretches() -> None:
+    texts = [b"%07d" % number for number in range(2 * varints.TEXTS + 3)]
+    assert varints.shared_prefixes(texts).tolist() == [
+        0,
+        *map(varints.common_prefix, texts, texts[1:]),
+    ]

@@ -3,7 +3,7 @@
 // Scores are Whoosh's BM25F in its order of operations, on a grid on which sums are
 // exact, so that this and `sitegen search` agree document for document.
 
-import { stretches, resolve } from "./resolve.js";
+import { resolve } from "./resolve.js";
 import {
   EMPTY,
   commonRanges,
@@ -46,9 +46,14 @@ export async function load(index, document) {
   return { unit, fragment, place, message: fragment.messages[place] };
 }
 
+/** What counts by year and channel, which few readers ask for. */
+function counting() {
+  return import("./counts.js");
+}
+
 async function full(index, plan, order, limit) {
   const set = await evaluate(index, plan, null);
-  const facets = () => facetsOf(index, set.documents);
+  const facets = async () => (await counting()).facetsOf(index, set.documents);
   return { hits: rank(set, order, limit), count: set.documents.length, facets };
 }
 
@@ -68,7 +73,7 @@ async function short(index, plan, order, limit) {
     order === "relevance"
       ? scored(index, heads(parts), count)
       : await evaluate(index, plan, ranges);
-  const facets = () => facetsOfParts(index, parts);
+  const facets = async () => (await counting()).facetsOfParts(index, parts);
   return { hits: rank(set, order, limit), count, facets };
 }
 
@@ -219,59 +224,4 @@ function standsIn(columns, document) {
     starts = here;
   }
   return true;
-}
-
-/** How many documents are of each year and each channel. */
-async function facetsOf(index, documents) {
-  const units = await index.units();
-  const counts = new Map();
-  let place = 0;
-  for (const { unit, end, day } of units.flatMap(stretches)) {
-    const from = place;
-    while (place < documents.length && documents[place] < end) place++;
-    if (place > from) add(counts, unit.channel, yearOf(day), place - from);
-  }
-  return facetsFrom(counts);
-}
-
-/** The same for a single term, from what the shards say of its big part. */
-async function facetsOfParts(index, parts) {
-  const counts = new Map();
-  for (const { segment, entry } of parts) {
-    if (!entry.blocks) {
-      const documents = entry.postings.documents.map((each) => each + segment.base);
-      const small = await facetsOf(index, documents);
-      for (const [channel, year, count] of small.cells) add(counts, channel, year, count);
-      continue;
-    }
-    segment.cells.forEach(([channel, year], place) => {
-      if (entry.cells[place]) add(counts, channel, year, entry.cells[place]);
-    });
-  }
-  return facetsFrom(counts);
-}
-
-function add(counts, channel, year, count) {
-  const cell = JSON.stringify([channel, year]);
-  counts.set(cell, (counts.get(cell) ?? 0) + count);
-}
-
-/** {years: [[year, count]], channels: [[channel, count]], cells}, each sorted. */
-function facetsFrom(counts) {
-  const cells = [...counts].map(([cell, count]) => [...JSON.parse(cell), count]);
-  const years = new Map();
-  const channels = new Map();
-  for (const [channel, year, count] of cells) {
-    years.set(year, (years.get(year) ?? 0) + count);
-    channels.set(channel, (channels.get(channel) ?? 0) + count);
-  }
-  return {
-    years: [...years].sort((a, b) => b[0] - a[0]),
-    channels: [...channels].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
-    cells,
-  };
-}
-
-function yearOf(day) {
-  return new Date(day * 86_400_000).getUTCFullYear();
 }

@@ -3,7 +3,7 @@
 // Documents are numbered through all segments. Nothing is fetched before it is needed;
 // what was fetched is kept for the life of the page.
 
-import { Cursor, countUpTo, keyOf, termOf, utf8 } from "./bytes.js";
+import { Cursor, countUpTo, utf8 } from "./bytes.js";
 import { Files, IndexDamaged } from "./files.js";
 
 export { IndexDamaged };
@@ -56,7 +56,8 @@ export class LiveIndex {
   }
 }
 
-async function guarded(path, action) {
+/** Do something with a file; what goes wrong is said to be the file's fault. */
+export async function guarded(path, action) {
   try {
     return await action();
   } catch (error) {
@@ -195,27 +196,6 @@ class Segment {
     });
     return this.directory;
   }
-
-  /** Words, people or tags whose keys start with a prefix: {key, count, name}. */
-  async words(prefix) {
-    this.wordDirectory ??= guarded("word directory", async () => {
-      const cursor = new Cursor(await this.files.body("d", this.wordsName));
-      const count = cursor.number();
-      return { firsts: cursor.keys(count), names: cursor.names(count) };
-    });
-    const { firsts, names } = await this.wordDirectory;
-    const wanted = [];
-    for (let place = Math.max(countUpTo(firsts, prefix) - 1, 0); ; place++) {
-      const start = firsts[place];
-      if (start === undefined || (start > prefix && !start.startsWith(prefix))) break;
-      wanted.push(
-        guarded(`words ${names[place]}`, async () =>
-          parseWords(await this.files.body("w", names[place])),
-        ),
-      );
-    }
-    return (await Promise.all(wanted)).flat().filter((e) => e.key.startsWith(prefix));
-  }
 }
 
 function parseShard(body, cells, span) {
@@ -280,19 +260,6 @@ function parseBlock(body, block, isText) {
   const weights = cursor.weights(block.count);
   cursor.longFrequencies(weights.frequencies);
   return { documents, ...weights };
-}
-
-function parseWords(body) {
-  const cursor = new Cursor(body);
-  const keys = cursor.keys(cursor.number());
-  const counts = cursor.numbers(keys.length);
-  const found = keys.map((key, place) => ({ key, count: counts[place], name: "" }));
-  const people = found.filter(({ key }) => key.startsWith("a"));
-  const sizes = cursor.numbers(people.length);
-  people.forEach((each, place) => {
-    each.name = utf8(cursor.take(sizes[place]));
-  });
-  return found;
 }
 
 function joined(parts) {
@@ -407,20 +374,6 @@ export class Index {
     );
     counted.sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
     return counted.slice(0, limit).map(({ key }) => key);
-  }
-
-  /** Words ("t"), people ("a") or tags ("g") that start so: [{text, count, name}]. */
-  async words(field, start) {
-    const counts = new Map();
-    const prefix = keyOf(field, start);
-    const lists = await Promise.all(this.segments.map((each) => each.words(prefix)));
-    for (const { key, count, name } of lists.flat()) {
-      const known = counts.get(key);
-      counts.set(key, { count: count + (known?.count ?? 0), name });
-    }
-    return [...counts]
-      .map(([key, { count, name }]) => ({ key, text: termOf(key), count, name }))
-      .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
   }
 
   /** Every unit, in the order of documents. */

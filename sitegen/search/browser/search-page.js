@@ -1,7 +1,7 @@
 // The search page: a box, its state in ?q=, results, order, facets, suggestions.
 //
-// The page holds (see partials/search_app.html): form[data-search] with data-root and
-// data-timezone; input[name=q]; [data-search-status], a live region; [data-search-results];
+// The page holds (see partials/search_app.html): form[data-search] with data-root,
+// data-timezone and data-later (scripts that no result waits for); input[name=q]; [data-search-status], a live region; [data-search-results];
 // and, all optional: [data-search-options] (list of suggestions), [data-search-sort],
 // [data-search-group], [data-search-facets] (details), [data-search-note] (what was left
 // out, did you mean, try again), script[data-search-strings].
@@ -19,6 +19,7 @@ const MORE = 20;
 const QUICK_MS = 80; // a search that took less was answered from what is here
 const SHORT_WAIT_MS = 10;
 const LONG_WAIT_MS = 150;
+const SIGNS = ["pointermove", "pointerdown", "keydown"]; // of a reader
 
 /** Start the search of a page; give what is needed to follow it in tests. */
 export function start(form, options = {}) {
@@ -44,6 +45,23 @@ class SearchPage {
     this.suggestions = null;
     this.listen();
     this.read();
+    this.awaitReader();
+  }
+
+  /**
+   * Load the theme's scripts when the reader does something, which results do without;
+   * at once if the device keeps settings, which they apply.
+   */
+  awaitReader() {
+    const { later = "" } = this.form.dataset;
+    const load = () => {
+      for (const each of SIGNS) document.removeEventListener(each, load);
+      for (const src of later.split(" ").filter(Boolean)) {
+        document.head.append(element("script", { src }));
+      }
+    };
+    if (hasSettings()) load();
+    else for (const each of SIGNS) document.addEventListener(each, load);
   }
 
   listen() {
@@ -281,6 +299,15 @@ class SearchPage {
     event.preventDefault();
     if (at + step < 0) this.input.focus();
     else links[at + step]?.focus();
+  }
+}
+
+/** Whether this device keeps settings, which the theme's scripts should apply soon. */
+function hasSettings() {
+  try {
+    return localStorage.length > 0;
+  } catch {
+    return false;
   }
 }
 

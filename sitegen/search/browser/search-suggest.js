@@ -4,6 +4,7 @@ import { fold } from "./analysis.js";
 import { HAS, IS, SORTS } from "./query.js";
 import { operator, operatorsLike, wordAt } from "./search-edit.js";
 import { element } from "./search-results.js";
+import { wordsOf } from "./word-files.js";
 
 const MOST = 8;
 const VALUE = /^([-+]?)([A-Za-z]+):"?(.*?)"?$/u;
@@ -36,7 +37,7 @@ async function valuesOf(index, field, start) {
   }
   const key = { from: "a", mentions: "a", tag: "g" }[field];
   if (!key || !start) return [];
-  const found = await open.words(key, start);
+  const found = await wordsOf(open, key, start);
   return found.map(({ text, name }) => ({ text, note: name === text ? "" : name }));
 }
 

@@ -1,5 +1,7 @@
 // Words that an unknown one may be meant for. The twin of spelling.py.
 
+import { wordsOf } from "./word-files.js";
+
 const SUGGESTIONS = 3;
 
 /** The likeliest words for one that no message has; often none. */
@@ -8,7 +10,7 @@ export async function suggest(index, word) {
   const allowed = editsAllowed(letters.length);
   if (!allowed) return [];
   const found = [];
-  for (const { text, count, key } of await index.words("t", letters[0])) {
+  for (const { text, count, key } of await wordsOf(index, "t", letters[0])) {
     const edits = distance(letters, [...text], allowed);
     if (edits > 0 && edits <= allowed) found.push({ text, count, key, edits });
   }

@@ -10,11 +10,14 @@
   const own = (time, options) => format(options).format(new Date(time.dateTime));
   const later = window.requestIdleCallback ?? setTimeout;
   const runs = [...document.querySelectorAll(".run")];
-  const settle = () => {
-    for (const run of runs.splice(0, 2)) run.style.contentVisibility = "visible";
-    if (runs.length) later(settle);
+  const settle = (count) => {
+    for (const run of runs.splice(0, count)) run.style.contentVisibility = "visible";
+    if (runs.length) later(() => settle(2));
   };
-  later(settle);
+  // Who comes back or reloads is led to where they were: that place must be there.
+  const arrival = performance.getEntriesByType("navigation")[0]?.type;
+  if (arrival === "navigate") later(() => settle(2));
+  else settle(runs.length);
   // A first format takes long to make.
   for (const time of document.querySelectorAll("time[data-local]")) later(() => {
     const there = own(time, { weekday: "short", hour: "numeric", minute: "2-digit" });
