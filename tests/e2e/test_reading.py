@@ -127,6 +127,8 @@ def test_pages_read_without_javascript(visit: Visit) -> None:
                  "sessions/mendinghour/2026-11-24/"):  # fmt: skip
         page.goto(site + path)
         assert len(page.locator("main").inner_text()) > 100, path
+        for run in page.locator(".run").all():  # all of it is there to be seen
+            expect(run).to_have_css("content-visibility", "visible")
         expect(page.locator("h1")).to_be_visible()
 
 
