@@ -22,7 +22,7 @@ _MARKED = re.compile(
     r"(?<![\w@#])(?:P?RT|MT|[Rr]t(?=\s?@))\b[\s:]{0,3}@(?P<who>\w{1,40})"
 )
 _QUOTED = re.compile(r'["\u201c\u00ab]\s?@(?P<who>\w{1,40}):?\s')
-_ASIDE = re.compile(r"\s*(?:<{2,}|<-+|\u2190)\s*")  # "RT @ada: text << so true"
+_ASIDE = re.compile(r"<{2,}|<-+|\u2190")  # "RT @ada: text << so true"
 _QUOTE_END = re.compile(r'["\u201d\u00bb]')
 _CREDITED = re.compile(
     r"[\s(\[-](?:via|h/t)\s{1,3}@(?P<who>\w{1,40})[)\].]?\Z", re.IGNORECASE
@@ -96,8 +96,8 @@ def _one_repeat(text: str) -> Repeat | None:
         match = _MARKED.search(text)
         if match is not None:
             body, *aside = _ASIDE.split(text[match.end() :].lstrip(" :"), 1)
-            added = " ".join((text[: match.start()].rstrip(), *aside))
-            return Repeat(match["who"], body, _comment(added))
+            around = (text[: match.start()].rstrip(), *(a.lstrip() for a in aside))
+            return Repeat(match["who"], body.rstrip(), _comment(" ".join(around)))
     if '"' in text or "\u201c" in text or "\u00ab" in text:
         match = _QUOTED.search(text)
         if match is not None:

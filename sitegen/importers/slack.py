@@ -26,21 +26,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from sitegen.importers import json_items as js
-from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip, beside
+from sitegen.importers.base import Claim, Place, ReadOptions, Row, Skip
 from sitegen.importers.emoji_names import emoji_of
 from sitegen.importers.export import Export
-from sitegen.importers.slack_text import plain, unescape
-from sitegen.model import Attachment, Message, Reaction
+from sitegen.importers.slack_files import attachments, members_by_id
+from sitegen.importers.slack_text import plain
+from sitegen.model import Message, Reaction
 
 _DAY_FILE = re.compile(
     r"(?P<root>(?:[^/]+/)*)(?P<folder>[^/]+)/(?P<day>\d{4}-\d\d-\d\d)\.json\Z"
 )
 _TS = re.compile(r"(\d{1,10})(?:\.\d{1,9})?\Z", re.ASCII)
 _PRIVATE_FOLDER = re.compile(r"mpdm-.*|[DG][A-Z0-9]{8,}\Z")
-_FILE_ID = re.compile(r"(?:\A|/)(F[A-Z0-9]{7,14})(?=[/_-])")
 _PRIVATE_LISTS = ("groups.json", "dms.json", "mpims.json")
 _LISTS = ("users.json", "channels.json", *_PRIVATE_LISTS)
 _SIDE_FILES = (
@@ -183,18 +182,8 @@ def _workspace(
         public=public - hidden - {""},
         private=hidden - {""},
         has_private_lists=any(root + name in members for name in _PRIVATE_LISTS),
-        files=_files(export, root),
+        files=members_by_id(export, root),
     )
-
-
-def _files(export: Export, root: str) -> dict[str, str]:
-    """Return members that are files of messages, by Slack's id of the file."""
-    found: dict[str, str] = {}
-    for member in export.members():
-        below = member.removeprefix(root)
-        if member.startswith(root) and (match := _FILE_ID.search(below)):
-            found.setdefault(match[1], below)
-    return found
 
 
 def _account(user: Mapping[str, object]) -> _Account:
@@ -290,7 +279,7 @@ def _message(item: Mapping[str, object], workspace: _Workspace) -> Message | _Le
         reply_to=_reply_to(item, ts),
         edited=_time(edited),
         client="slack",
-        attachments=tuple(_attachments(item, workspace)),
+        attachments=tuple(attachments(item, workspace.root, workspace.files)),
         reactions=tuple(_reactions(item)),
         kind="action" if subtype == "me_message" else kind,
     )
@@ -350,47 +339,6 @@ def _source(item: Mapping[str, object]) -> str:
         shown = js.mapping(block.get("text"))
         parts.append(js.text(shown.get("text")))
     return "\n".join(part for part in parts if part)
-
-
-def _attachments(
-    item: Mapping[str, object], workspace: _Workspace
-) -> Iterator[Attachment]:
-    files = js.mappings(item.get("files")) or js.mappings([item.get("file")])
-    for file in files:
-        url = js.text(file.get("url_private")) or js.text(file.get("permalink"))
-        is_web = url.startswith(("https://", "http://"))
-        address = _without_token(url) if is_web else ""
-        copy = workspace.files.get(js.identifier(file.get("id")), "")
-        title = js.text(file.get("title")) or js.text(file.get("name"))
-        if address or copy or title:
-            kind = js.text(file.get("mimetype")).partition("/")[0]
-            yield Attachment(
-                url=beside(f"{workspace.root}channels.json", copy, address),
-                kind=kind if kind in {"image", "video", "audio"} else "file",
-                alt=js.text(file.get("alt_txt")) or None,
-                title=unescape(title) or None,
-            )
-    for card in js.mappings(item.get("attachments")):
-        link = js.text(card.get("title_link")) or js.text(card.get("from_url"))
-        if link.startswith(("https://", "http://")):
-            title = js.text(card.get("title")) or js.text(card.get("fallback"))
-            yield Attachment(url=link, kind="card", title=unescape(title) or None)
-
-
-def _without_token(url: str) -> str:
-    """Return a file's address without the token that lets anyone read the workspace.
-
-    Seen as `?t=xoxe-...` on every hosted file of a 2016 export.
-    """
-    if "xox" not in url:
-        return url
-    try:
-        parts = urlsplit(url)
-        query = parse_qsl(parts.query, keep_blank_values=True)
-    except ValueError:
-        return url.partition("?")[0]
-    kept = [(key, said) for key, said in query if not said.startswith("xox")]
-    return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
 
 
 def _reactions(item: Mapping[str, object]) -> Iterator[Reaction]:

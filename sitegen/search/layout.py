@@ -77,7 +77,7 @@ class Options:
 
     shard_bytes: tuple[int, int] = (1024, 32768)  # least and most of a term shard
     position_bytes: int = 4096  # aimed-at payload of a position shard, if they are few
-    position_files: int = 400  # about so many at most
+    position_files: int = 256  # about so many at most
     word_bytes: int = 8192  # aimed-at payload of a word file
     big: int = 8192  # a term in so many messages has its postings in blocks
     block: int = 16384  # postings of one block

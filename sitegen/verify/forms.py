@@ -46,6 +46,7 @@ class Opened:
     slugs: frozenset[str] = frozenset()  # of people, in the same
     ids: frozenset[str] = frozenset()  # of messages, in a shard
     is_binary: bool = False
+    is_list: bool = False  # of single words: what stands side by side is no text
     units: tuple[str, ...] = ()  # texts of a fragment, each by itself
 
 
@@ -173,7 +174,7 @@ def _words(body: bytes) -> Opened:
     for key, _, shown in read_words(body):
         lines.append(key[1:].decode("utf-8", "replace"))
         lines.append(shown)
-    return Opened("\n".join(lines).encode("utf-8", "replace"))
+    return Opened("\n".join(lines).encode("utf-8", "replace"), is_list=True)
 
 
 def _terms(body: bytes) -> Opened:
@@ -187,6 +188,7 @@ def _terms(body: bytes) -> Opened:
             k[1:].decode("utf-8", "replace") for k in keys if k[:1] == Field.TEXT
         ),
         frozenset(k[1:].decode("utf-8", "replace") for k in keys if k[:1] in people),
+        is_list=True,
     )
 
 

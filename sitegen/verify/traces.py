@@ -89,7 +89,7 @@ class PurgedRuns:
 
     def found(self, path: str, data: bytes, opened: Opened) -> Iterator[Trace]:
         """Yield the runs in a file."""
-        if not self._purged or opened.is_binary:
+        if not self._purged or opened.is_binary or opened.is_list:
             return
         for runs in self._units.dirty(path, data, opened, self._known):
             yield from (Trace(path, "run", run) for run in runs)

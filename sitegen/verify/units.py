@@ -57,6 +57,8 @@ class Units:
 def _texts(path: str, data: bytes, opened: Opened) -> Iterator[str]:
     if path.endswith(".html"):
         yield from _of_page(data.decode("utf-8", "replace"))
+    elif path.endswith((".atom", ".xml")):  # holds pages, escaped
+        yield from _of_page(html.unescape(data.decode("utf-8", "replace")))
     elif opened.units:
         yield from opened.units
     elif path.endswith(".json"):

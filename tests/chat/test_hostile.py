@@ -22,6 +22,9 @@ LONG = 40_000
         "@a" * LONG,
         "@a " * LONG + "Q1: what?",
         "RT @a: " * LONG,
+        "RT @a: " + "\u00a0" * LONG,
+        "RT @a: " + "... " * LONG,
+        "@a " * LONG + "A1",
         '"@a: ' * LONG,
         "via @a " * LONG,
         "A1 " * LONG,
@@ -29,7 +32,7 @@ LONG = 40_000
         "1/2 " * LONG,
         "\x00\u202e\ud7ff" * LONG,
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_a_long_text_takes_time_in_proportion(text: str) -> None:
     messages = [

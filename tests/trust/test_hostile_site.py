@@ -35,6 +35,9 @@ ATTRIBUTES = {
 }  # fmt: skip
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
 def _pages(site: Path) -> list[Path]:
     return sorted((site / "output").rglob("*.html"))
 
@@ -53,6 +56,8 @@ def assert_only_the_themes(page: Path) -> None:
         for key, value in element.attrib.items():
             name = str(key)
             known = name in ATTRIBUTES or name.startswith(("aria-", "data-"))
+            if element.tag.startswith(SVG):  # drawings are the theme's alone
+                known = not name.startswith(("on", "style", "href", "{"))
             assert known, (page, tag, name)
             assert not name.startswith("data-zk"), (page, tag, name)
             if name in {"href", "src", "action"}:
@@ -131,3 +136,12 @@ def test_names_of_files_are_safe_everywhere(site: Path) -> None:
         seen.add(name.casefold())
         assert re.fullmatch(r"[A-Za-z0-9._~-]{1,100}", path.name), name
         assert not reserved.match(path.name), name
+
+
+def test_each_page_says_whether_search_engines_may_list_it(site: Path) -> None:
+    for path in _pages(site):
+        page = path.read_text("utf-8")
+        asked = '<meta name="robots" content="noindex">' in page
+        if 'class="bottom"' in page:  # no redirect
+            assert ("Search engines may list this page." in page) != asked, path
+            assert ("are asked not to list this page." in page) == asked, path

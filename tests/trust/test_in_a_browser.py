@@ -19,7 +19,7 @@ DONE = re.compile(r"^[^.]+\.?$")  # "Searching ..." has more dots
 # Elements on the page that no theme makes, and handlers on any.
 UNKNOWN = """known => [...document.querySelectorAll("*")].flatMap(element => [
   ...(known.includes(element.localName) ? [] : [element.localName]),
-  ...element.getAttributeNames().filter(name => /^(on|zk|style$)/.test(name)),
+  ...element.getAttributeNames().filter(name => /^(on|zk)/.test(name)),
 ])"""
 FOREIGN = "zkmark, [data-search-result] :is(script, img, svg, style, iframe, [onerror])"
 

@@ -276,6 +276,7 @@ PURGED_LEAKS = {
     "g.txt": f"Quillon: {SECRET}",
     "h.html": f"<div>and again, {SECRET}</div>",
     "i.html": f"<div>and again, {SECRET}</div>",
+    "j.xml": f"<x>&lt;p&gt;So: {SECRET.replace('spare', '&lt;b&gt;sp&lt;/b&gt;are')}</x>",
 }
 
 
