@@ -16,9 +16,10 @@ from whoosh.codec import base
 from whoosh.reading import SegmentReader, TermInfo, TermNotFound
 from whoosh.searching import Searcher
 
+from sitegen.search.decoding import Postings
 from sitegen.search.layout import LENGTHS
 from sitegen.search.resolve import All, Anyone, Docs, Key, Keys, Plan, Row, Without
-from sitegen.search.shards import Index, Postings
+from sitegen.search.shards import Index
 
 TEXT = "text"
 # Scores lie on a grid, so that sums are exact and do not depend on the order of

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from sitegen.search.cells import EPOCH
-from sitegen.search.shards import UnitInfo
+from sitegen.search.decoding import UnitInfo
 from sitegen.search.varints import Column
 
 Range = tuple[int, int]  # first document, and the one after the last

@@ -12,9 +12,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sitegen.search.decoding import read_words
 from sitegen.search.fragments import read_fragment
 from sitegen.search.layout import FOLDER, Field, Kind, payload_of
-from sitegen.search.shards import read_words
 from sitegen.search.varints import Cursor
 from sitegen.verify.needles import foreign_words
 
