@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sitegen.build.manifest import MANIFEST
 from sitegen.errors import SitegenError, UsageError
 
 
@@ -34,6 +33,9 @@ def built(output: Path) -> Path:
     Raises:
         NoBuiltSite: It holds none.
     """
+    # Loads what a build of which nothing changed does without.
+    from sitegen.build.manifest import MANIFEST  # noqa: PLC0415  (see above)
+
     if not (output / MANIFEST).is_file():
         raise NoBuiltSite(output)
     return output

@@ -91,9 +91,8 @@ def take_down(site: Path, wish: Wish) -> tuple[str, str]:
             f"purged {report.messages:,} messages in {report.files_written:,} files;"
             f" {report.left}"
         )
-    return "\n".join(lines), "" if known.is_known or not added else _warning(
-        rule, known
-    )
+    warning = "" if known.is_known or not added else _warning(rule, known)
+    return "\n".join(lines), warning
 
 
 def _is_written(content: Path, rule: Rule) -> bool:
