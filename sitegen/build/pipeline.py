@@ -38,7 +38,7 @@ from sitegen.build.sources import (
     read_sources,
     theme_digest,
 )
-from sitegen.build.study import Setting, StudyTask, Twins
+from sitegen.build.study import Setting, StudyTask, Twins, get_ready
 from sitegen.build.studying import Lookup, study_all, study_tasks, unit_of
 from sitegen.build.surveying import (
     Chart,
@@ -50,7 +50,7 @@ from sitegen.build.surveying import (
 )
 from sitegen.build.themes import theme_of
 from sitegen.build.unchanged import HOME, Standing, look_at, remember
-from sitegen.build.workers import rare_collections, workers
+from sitegen.build.workers import begin, rare_collections, workers
 from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding, Stats
 from sitegen.chat.stats import summed
@@ -170,6 +170,8 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     jobs = options.jobs
     with workers(jobs if options.pool is None else 1) as own:
         pool = options.pool or own
+        if pool is not None:
+            begin(get_ready, range(jobs), pool)
         clock.enter("survey")
         sources = cleaned(
             redacted_sources(sources, home / "removals.msgpack", code, pool, jobs)

@@ -39,6 +39,7 @@ from sitegen.render.twins import (
     transcript_json,
     transcript_txt,
 )
+from sitegen.search import analysis
 from sitegen.search.invert import invert
 from sitegen.search.run import dump
 from sitegen.site.cast import Cast
@@ -112,6 +113,11 @@ class Study:
     run: bytes
     material: bytes  # for recaps
     twins: Twins
+
+
+def get_ready(_: int) -> None:
+    """Do in a worker what the first study would have to wait for."""
+    analysis.prepare()
 
 
 def study(task: StudyTask) -> Study:

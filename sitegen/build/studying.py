@@ -255,7 +255,7 @@ def study_all(
         if record is not None:
             known[task.key] = record
     missing = [task for task in tasks if task.key not in known]
-    fresh = run(_study_and_keep, missing, pool if len(missing) > 1 else None, jobs)
+    fresh = run(_study_and_keep, missing, pool, jobs)
     for task in tasks:
         if task.key in known:
             yield task, known[task.key], ()

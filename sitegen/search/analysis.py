@@ -25,7 +25,7 @@ A term of more than 64 code points is dropped; it still takes its position.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -68,7 +68,7 @@ _RUN = f"[{GRAM}][{GRAM}{MARK}]*"
 _TAIL = "\\ufe0e\\ufe0f\\u20e3\\U0001f3fb-\\U0001f3ff\\U000e0020-\\U000e007f"
 _FLAG = "[\\U0001f1e6-\\U0001f1ff]{2}"
 _FACE = f"[{EMOJI}][{_TAIL}]*"
-_PATTERN = re.compile(
+_WHOLE = (
     f'([Hh][Tt][Tt][Pp][Ss]?://[^{SPACE}<>"]+)'
     f"|([@\\uff20](?:{_NAME}|{_RUN}))"
     f"|([#\\uff03][_{WORD}{GRAM}][_{WORD}{GRAM}{MARK}]*)"
@@ -92,9 +92,7 @@ _PLAIN_ADDRESS = re.compile(
 _SEGMENT = re.compile(r"[^.]+")
 _PIECE = re.compile("[^_\\u2010\\u2011-]+")
 _HUMP = re.compile("[a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z][a-z])")
-_CLUSTER = re.compile(f"[{GRAM}][{MARK}]*")
 _TAILS = re.compile(f"[{_TAIL}]+")
-_FOREIGN = re.compile(f"[^{WORD}{GRAM}{MARK}'._-]+")
 _HYPHENS = re.compile("[\\u2010\\u2011]")
 _DIGITS = re.compile("[0-9_]*")
 _USER = re.compile("[^/?#]*@")
@@ -105,6 +103,27 @@ _BLANKED = re.compile("%[0-9A-Fa-f]{2}|[:@\\uff20#\\uff03]")
 _SECOND_LABELS = frozenset(
     ("ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org")
 )
+
+
+def prepare() -> None:
+    """Compile the large patterns now: a quarter of a second, else spent when needed."""
+    _pattern()
+    _foreign()
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_WHOLE)
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    return re.compile(f"[^{WORD}{GRAM}{MARK}'._-]+")
+
+
+@cache
+def _cluster() -> re.Pattern[str]:
+    return re.compile(f"[{GRAM}][{MARK}]*")
 
 
 def analyze(text: str) -> list[Token]:
@@ -175,7 +194,7 @@ def _position(token: Token) -> int:
 def _term(raw: str) -> str:
     """Return the term of a stretch of text: folded, holding nothing but word parts."""
     folded = fold(raw)
-    return folded if raw.isascii() else _FOREIGN.sub("", folded).strip("'.-")
+    return folded if raw.isascii() else _foreign().sub("", folded).strip("'.-")
 
 
 class _Scan:
@@ -190,7 +209,7 @@ class _Scan:
     def text(self, text: str, offset: int, *, humps: bool = True) -> None:
         """Add everything found in a text that starts at an offset of the chunk."""
         word_end = -1
-        for match in _PATTERN.finditer(text):
+        for match in _pattern().finditer(text):
             group = match.lastindex
             raw = match.group()
             start = match.start() + offset
@@ -266,7 +285,7 @@ class _Scan:
 
     def grams(self, raw: str, start: int) -> None:
         """Add the pairs of neighboring characters, and the last one."""
-        clusters = list(_CLUSTER.finditer(raw))
+        clusters = list(_cluster().finditer(raw))
         for left, right in pairwise(clusters):
             term = _term(left.group() + right.group())
             first, last = start + left.start(), start + right.end()
