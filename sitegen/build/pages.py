@@ -128,12 +128,8 @@ class Pages:
     def _views(self) -> Iterator[tuple[str, Page]]:
         archive, words = self.archive, self.words
         cards = [recap.card for recap in self.recaps]
-        first = FirstPage(self.periods[0], cards, self._welcome(), self.quote)
-        yield home_page(archive, first)
+        # Lists first: they take longest to render, and need no statistics.
         yield from list_pages(archive, words)
-        yield from knowledge_pages(
-            archive, self.periods, [(r.card, r.tags) for r in self.recaps], words
-        )
         if self.recaps:
             title = words("recaps")
             yield (
@@ -149,6 +145,11 @@ class Pages:
         for upcoming in archive.upcoming:
             yield self._upcoming(upcoming)
         yield from self._redirects()
+        first = FirstPage(self.periods[0], cards, self._welcome(), self.quote)
+        yield home_page(archive, first)
+        yield from knowledge_pages(
+            archive, self.periods, [(r.card, r.tags) for r in self.recaps], words
+        )
 
     def _welcome(self) -> Welcome:
         text = self.sources.welcome

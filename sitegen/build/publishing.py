@@ -19,7 +19,7 @@ from sitegen.errors import SitegenError
 from sitegen.site import urls
 
 _PEOPLE_A_BATCH = 100
-_VIEWS_A_BATCH = 12
+_VIEWS_A_BATCH = 4
 _STATE = "pages.msgpack"
 Progress = Callable[[str, int, int], None]
 
