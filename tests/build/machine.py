@@ -34,6 +34,7 @@ EDITS = st.one_of(
     small_site.overlays(),
     small_site.recaps(),
     small_site.people(),
+    small_site.bios(),
     small_site.redactions(),
     small_site.pages_and_statics(),
     small_site.themes(),

@@ -161,6 +161,13 @@ def people() -> SearchStrategy[tuple[str, str]]:
     )
 
 
+def bios() -> SearchStrategy[tuple[str, str]]:
+    """Draw what one participant says of herself, with all else as it was."""
+    return st.sampled_from(
+        ["Mends *things*.", "Mends [more](https://example.org)."]
+    ).map(lambda bio: ("content/people/mara.md", f"---\nname: A Name\n---\n{bio}\n"))
+
+
 def redactions() -> SearchStrategy[tuple[str, str]]:
     rules = st.one_of(
         _ids().map(lambda i: f"- message: {i}\n"),
