@@ -13,6 +13,7 @@ from sitegen.build.planning import Planned, Planner
 from sitegen.build.recapping import MadeRecap, recap_views
 from sitegen.build.sources import Sources
 from sitegen.chat.people import slug_for
+from sitegen.chat.rules import WEEKDAYS
 from sitegen.chat.stats import Attendance, Period, attendance, periods
 from sitegen.render.cards import Card
 from sitegen.render.environment import Theme
@@ -52,8 +53,8 @@ class Pages:
     def words(self, name: str) -> str:
         """Return the language's word for a section, a weekday, or a special page."""
         language = self.theme.language
-        if name in _WEEKDAYS:
-            day = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(_WEEKDAYS.index(name))
+        if name in WEEKDAYS:
+            day = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(WEEKDAYS.index(name))
             return str(language.weekday(day))
         special = {
             "days": "sessions.days",
@@ -204,17 +205,6 @@ class Pages:
                         urls.person(profile.slug),
                         person.name,
                     )
-
-
-_WEEKDAYS = (
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-)
 
 
 def _prose(markdown: str) -> str:

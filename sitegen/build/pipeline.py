@@ -7,8 +7,7 @@ cache holds is taken from it, and a cache may be deleted at any time.
 """
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from sitegen.build.cards import put_cards, site_card, studio
 from sitegen.build.cleaning import cleaned
 from sitegen.build.explaining import explain
 from sitegen.build.files import put_files
+from sitegen.build.findings import counts_of, findings_of, looked_for, notes
 from sitegen.build.indexing import Indexer, begin_index, write_index
 from sitegen.build.lock import build_lock
 from sitegen.build.pages import Pages
@@ -51,7 +51,6 @@ from sitegen.build.surveying import (
 from sitegen.build.themes import theme_of
 from sitegen.build.unchanged import HOME, Standing, look_at, remember
 from sitegen.build.workers import begin, rare_collections, workers
-from sitegen.chat.people import People, suspected_aliases
 from sitegen.chat.session import Counts, Finding, Stats
 from sitegen.chat.stats import summed
 from sitegen.errors import SitegenError
@@ -198,11 +197,11 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         warnings = tuple(str(w) for recap in recaps for w in recap.resolved.warnings)
         if options.strict and warnings:
             raise Warned(warnings)
-        warnings = (*_notes(theme), *warnings)
+        warnings = (*notes(theme), *warnings)
         if not options.publish:
             outcome = Outcome((), 0, (), "nothing")
             report = _report(archive, charts, outcome, warnings, clock)
-            more = _looked_for(archive, sources.people)
+            more = looked_for(archive, sources.people)
             findings = (*report.findings, *more)
             stats = summed([unit.record.summary for unit in archive.sessions])
             return replace(report, findings=findings, recaps=recaps, stats=stats)
@@ -246,16 +245,6 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
     return replace(report, why=why)
 
 
-def _notes(theme: Theme) -> Iterator[str]:
-    """Yield what the host should know but can do little about."""
-    language = theme.language
-    if language.words != language.code.partition("-")[0]:
-        yield (
-            f"site.yaml: language: no catalog for '{language.code}'; the words around"
-            f" the chat are English until a theme brings languages/{language.code}.toml"
-        )
-
-
 def _report(
     archive: Archive,
     charts: Sequence[Chart],
@@ -266,10 +255,10 @@ def _report(
     clock.enter("")
     return BuildReport(
         outcome=outcome,
-        counts=_counts(archive, charts),
+        counts=counts_of(archive, charts),
         sessions=len(archive.sessions),
         people=len(archive.attendance),
-        findings=_findings(archive, charts),
+        findings=findings_of(archive, charts),
         warnings=warnings,
         seconds=clock.seconds,
     )
@@ -377,43 +366,3 @@ def _sections(
     if any(unit.record.summary.links for unit in units):
         found.add("links")
     return frozenset(found)
-
-
-def _counts(archive: Archive, charts: Sequence[Chart]) -> Counts:
-    total = Counts()
-    for unit in archive.units:
-        total += unit.record.summary.counts
-    outside = sum(chart.hidden for chart in charts)
-    return total + Counts(stored=outside, outside=outside)
-
-
-def _looked_for(archive: Archive, people: People) -> tuple[Finding, ...]:
-    """Return what is only looked for when the host asks: it costs a while."""
-    summaries = [unit.record.summary for unit in archive.units]
-    outside: Counter[str] = Counter()
-    days: Counter[str] = Counter()
-    for unit in archive.days:
-        outside[unit.rules.name] += unit.record.summary.counts.stored
-        days[unit.rules.name] += 1
-    return (
-        *suspected_aliases(summaries, people),
-        *(
-            Finding(
-                "outside",
-                channel,
-                f"{_counted(outside[channel], 'message')} on"
-                f" {_counted(days[channel], 'day')}",
-            )
-            for channel in sorted(outside)
-        ),
-    )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
-def _findings(archive: Archive, charts: Sequence[Chart]) -> tuple[Finding, ...]:
-    split = (finding for chart in charts for finding in chart.split.findings)
-    units = (finding for unit in archive.units for finding in unit.record.findings)
-    return (*split, *units)

@@ -190,9 +190,21 @@ def _years(
 def _by_year(
     units: Sequence[Unit], base: str
 ) -> Iterable[tuple[str, Sequence[Unit], tuple[PartLink, ...]]]:
-    """Yield the pages of a list: one, or one a year with the newest at the top."""
+    return pages_by_year(units, base, is_long=len(units) > CARDS_A_PAGE)
+
+
+def pages_by_year(
+    units: Sequence[Unit], base: str, *, is_long: bool
+) -> Iterable[tuple[str, Sequence[Unit], tuple[PartLink, ...]]]:
+    """Yield the pages of a list: one, or one a year with the newest at the top.
+
+    Args:
+        units: What is listed.
+        base: Address of the list, and of its newest year.
+        is_long: Whether to cut it by year, if there are several.
+    """
     years = years_of(unit.day for unit in units)
-    if len(units) <= CARDS_A_PAGE or len(years) < 2:
+    if not is_long or len(years) < 2:
         yield base, units, ()
         return
     for year in years:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
@@ -12,6 +12,7 @@ from sitegen.chat.session import AskedQuestion, LinkUse, Part
 from sitegen.render import jsonld
 from sitegen.site import urls
 from sitegen.site.messages import excerpt
+from sitegen.site.pages.weeks import by_week, year_weeks
 from sitegen.site.record import Piece
 from sitegen.site.views import (
     AnsweredQuestion,
@@ -30,7 +31,6 @@ from sitegen.site.views import (
     PersonPartView,
     PersonView,
     SharedLink,
-    Week,
     YearWeeks,
 )
 from sitegen.site.views.page import Role
@@ -266,24 +266,10 @@ def _roles(sessions: Sequence[Attendance]) -> tuple[tuple[Role, int], ...]:
 
 
 def _activity(seen: Sequence[Attendance]) -> tuple[YearWeeks, ...]:
-    counts: Counter[date] = Counter()
-    for attendance in seen:
-        monday = attendance.day - timedelta(days=attendance.day.weekday())
-        counts[monday] += attendance.part.posts
+    counts = by_week((a.day, a.part.posts) for a in seen)
     if len(counts) < ACTIVITY_FROM:
         return ()
-    years = sorted({monday.year for monday in counts}, reverse=True)
-    return tuple(
-        YearWeeks(
-            year=year,
-            weeks=tuple(
-                Week(monday=monday, count=counts[monday])
-                for monday in sorted(counts)
-                if monday.year == year
-            ),
-        )
-        for year in years[:YEARS_SHOWN]
-    )
+    return year_weeks(counts)[:YEARS_SHOWN]
 
 
 def _answered(sessions: Sequence[Attendance]) -> tuple[AnsweredQuestion, ...]:

@@ -1,13 +1,12 @@
 """Every question ever asked."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from sitegen.chat.session import AskedQuestion
 from sitegen.site import urls
-from sitegen.site.archive import Archive, Unit, years_of
-from sitegen.site.pages.lists import Made, head
+from sitegen.site.archive import Archive, Unit
+from sitegen.site.pages.lists import Made, head, pages_by_year
 from sitegen.site.views import (
-    PartLink,
     QuestionGroup,
     QuestionRow,
     QuestionsView,
@@ -45,7 +44,8 @@ def question_pages(archive: Archive, words: Callable[[str], str]) -> Iterable[Ma
         (row for group in rows.values() for row in group),
         key=lambda row: (-row.answers, -row.day.toordinal(), row.href),
     )[:QUESTIONS_ON_TOP]
-    for url, chosen, parts in _pages_by_year(asked, urls.QUESTIONS, total):
+    is_long = total > QUESTIONS_A_PAGE
+    for url, chosen, parts in pages_by_year(asked, urls.QUESTIONS, is_long=is_long):
         yield (
             url,
             QuestionsView(
@@ -60,28 +60,5 @@ def question_pages(archive: Archive, words: Callable[[str], str]) -> Iterable[Ma
                 total=total,
                 parts=parts,
                 top=tuple(top) if url == urls.QUESTIONS else (),
-            ),
-        )
-
-
-def _pages_by_year(
-    units: Sequence[Unit], base: str, total: int
-) -> Iterable[tuple[str, Sequence[Unit], tuple[PartLink, ...]]]:
-    """Yield one page, or one a year (the newest under the list's own address)."""
-    years = years_of(unit.day for unit in units)
-    if total <= QUESTIONS_A_PAGE or len(years) < 2:
-        yield base, units, ()
-        return
-    addresses = {
-        year: base if year == years[0] else urls.index_part(base, str(year))
-        for year in years
-    }
-    for year in years:
-        yield (
-            addresses[year],
-            [unit for unit in units if unit.day.year == year],
-            tuple(
-                PartLink(href=addresses[y], label=str(y), is_current=y == year)
-                for y in years
             ),
         )

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+
+import msgspec
 
 from sitegen.chat.stats import Contributor, Period
 from sitegen.chat.tags import Topic
 from sitegen.site import urls
-from sitegen.site.archive import Archive, Unit, years_of
+from sitegen.site.archive import Archive, Unit
 from sitegen.site.pages.lists import Made, head
 from sitegen.site.pages.questions import question_row
 from sitegen.site.pages.topics import topic_row, units_of
+from sitegen.site.pages.weeks import by_week, year_weeks
 from sitegen.site.views import (
     HostCount,
     Link,
@@ -23,7 +25,6 @@ from sitegen.site.views import (
     SessionCard,
     SharedLink,
     StatsView,
-    Week,
     YearRow,
     YearView,
     YearWeeks,
@@ -162,22 +163,10 @@ def _numbers(archive: Archive, period: Period) -> dict[str, float]:
 
 def weeks_of(units: Iterable[Unit]) -> tuple[YearWeeks, ...]:
     """Return messages per week for each year, newest year first."""
-    counts: Counter[date] = Counter()
-    for unit in units:
-        monday = unit.day - timedelta(days=unit.day.weekday())
-        counts[monday] += unit.record.summary.stats.posts
-    years = years_of(counts)
+    posts = ((unit.day, unit.record.summary.stats.posts) for unit in units)
     return tuple(
-        YearWeeks(
-            year=year,
-            weeks=tuple(
-                Week(monday=monday, count=counts[monday])
-                for monday in sorted(counts)
-                if monday.year == year
-            ),
-            href=urls.year(year),
-        )
-        for year in years
+        msgspec.structs.replace(weeks, href=urls.year(weeks.year))
+        for weeks in year_weeks(by_week(posts))
     )
 
 
