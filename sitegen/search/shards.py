@@ -1,4 +1,4 @@
-"""Read the index: the Python twin of `browser/reader.js`.
+"""Read the index: the Python twin of `browser/reader.js` and `browser/segment.js`.
 
 Documents are numbered through all segments. Files are read when they are needed and
 kept; every answer is a numpy column or a frozen value.

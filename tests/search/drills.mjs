@@ -5,7 +5,7 @@ import { inflateSync } from "node:zlib";
 import { readFile } from "node:fs/promises";
 import { keyOf, termOf } from "../../sitegen/search/browser/bytes.js";
 import { load, search } from "../../sitegen/search/browser/evaluate.js";
-import { LiveIndex } from "../../sitegen/search/browser/reader.js";
+import { LiveIndex } from "../../sitegen/search/browser/live.js";
 
 const [output, next, word] = process.argv.slice(2);
 const query = { node: { term: word, plus: false }, sort: "relevance" };

@@ -17,6 +17,16 @@ export class IndexDamaged extends Error {
   }
 }
 
+/** Do something with a file; what goes wrong is said to be the file's fault. */
+export async function guarded(path, action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof IndexDamaged) throw error;
+    throw new IndexDamaged(path, "damaged search file");
+  }
+}
+
 /**
  * Where files come from.
  *

@@ -8,8 +8,9 @@
 
 import { scan } from "./analysis.js";
 import { load, search } from "./evaluate.js";
+import { IndexDamaged } from "./files.js";
+import { LiveIndex } from "./live.js";
 import { parse } from "./query.js";
-import { IndexDamaged, LiveIndex } from "./reader.js";
 import { marker, wantedRows } from "./search-highlight.js";
 import { element, resultList } from "./search-results.js";
 import { clockOf, wordsOf } from "./search-words.js";

@@ -1,0 +1,50 @@
+// Units and their fragments: what their bytes say. See decoding.py and fragments.py.
+
+import { Cursor, utf8 } from "./bytes.js";
+
+/** The units of a unit file, in the order of documents. */
+export function parseUnits(body, file, channels) {
+  const cursor = new Cursor(body);
+  const names = cursor.names(file.count);
+  const columns = JSON.parse(utf8(body.subarray(cursor.place)));
+  const [keys, ofChannels, kinds, sizes, steps, more] = columns;
+  let { first } = file;
+  let day = 0;
+  const units = names.map((name, place) => {
+    day += steps[place];
+    const unit = {
+      name,
+      key: keys[place] || new Date(day * 86_400_000).toISOString().slice(0, 10),
+      channel: channels[ofChannels[place]],
+      kind: kinds[place] ? "session" : "day",
+      documents: sizes[place],
+      first,
+      days: [{ first: 0, day }],
+    };
+    first += unit.documents;
+    return unit;
+  });
+  for (let at = 0; at < more.length; at += 3) {
+    const { days } = units[more[at]];
+    days.push({ first: more[at + 1], day: days[0].day + more[at + 2] });
+  }
+  return units;
+}
+
+/** A fragment of a unit: {key, title, url, first, messages}. */
+export function parseFragment(body, unit) {
+  const [first, steps, times, writers, parts, of, people, texts, asked] = JSON.parse(utf8(body));
+  const [key, title, url = `${unit.kind}s/${unit.channel}/${key}/`] = of;
+  let time = 0;
+  let id = "";
+  const messages = steps.map((step, place) => {
+    // numbers of 64 bits do not survive as numbers
+    id = typeof step === "string" ? step : String(BigInt(id) + BigInt(step));
+    time += times[place];
+    const [author, name] = people.slice(writers[place]);
+    const part = parts[place] ?? parts;
+    return { id, time, author, name, question: null, part, text: texts[place] };
+  });
+  for (let at = 0; at < asked.length; at += 2) messages[asked[at]].question = asked[at + 1];
+  return { key, title, url, first, messages };
+}
