@@ -2,9 +2,9 @@
 
 import { hex } from "./bytes.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const FOLDER = "search/data/";
-const CACHE = "sitegen-search-2";
+const CACHE = "sitegen-search-3";
 const CACHE_LIMIT = 4000; // files of releases gone by are dropped above this
 
 /** A file of the index is missing, cut, or not what its name says. */

@@ -7,7 +7,7 @@ import { Cursor, countUpTo } from "./bytes.js";
 import { Files, IndexDamaged, guarded } from "./files.js";
 import { NOTHING, joined } from "./postings.js";
 import { Segment } from "./segment.js";
-import { parseFragment, parseUnits } from "./units.js";
+import { parseFragment, parseUnitFiles, parseUnits } from "./units.js";
 
 /** Open the index of a site; see `Files` for the arguments. */
 export async function openIndex(base, options) {
@@ -22,14 +22,8 @@ export async function openIndex(base, options) {
 async function parseRoot(files, name, pending) {
   const cursor = new Cursor(await pending);
   const facts = JSON.parse(cursor.text());
-  const groups = cursor.number();
-  const sizes = cursor.numbers(2 * groups);
-  const names = cursor.names(groups);
-  const units = names.map((each, place) => ({
-    count: sizes[2 * place],
-    documents: sizes[2 * place + 1],
-    name: each,
-  }));
+  const units = parseUnitFiles(cursor, "u");
+  const calendar = parseUnitFiles(cursor, "c");
   const segments = [];
   let base = 0;
   for (let left = facts.segments; left > 0; left--) {
@@ -37,14 +31,13 @@ async function parseRoot(files, name, pending) {
     segments.push(segment);
     base += segment.documents;
   }
-  return new Index(files, name, facts, units, segments);
+  return new Index(files, facts, { units, calendar, segments });
 }
 
 /** An open index. */
 export class Index {
-  constructor(files, name, facts, unitFiles, segments) {
+  constructor(files, facts, { units, calendar, segments }) {
     this.files = files;
-    this.name = name;
     this.language = facts.language;
     this.channels = facts.channels;
     this.fragmentSize = facts.fragment;
@@ -52,12 +45,8 @@ export class Index {
     this.segments = segments;
     this.documents = segments.reduce((sum, segment) => sum + segment.documents, 0);
     this.tokens = segments.reduce((sum, segment) => sum + segment.tokens, 0);
-    let first = 0;
-    this.unitFiles = unitFiles.map((file) => {
-      const found = { ...file, first };
-      first += file.documents;
-      return found;
-    });
+    this.unitFiles = units;
+    this.calendar = calendar;
     this.unitLists = new Map();
     this.fragments = new Map();
     this.terms = new Map();
@@ -136,23 +125,21 @@ export class Index {
     return counted.slice(0, limit).map(({ key }) => key);
   }
 
-  /** Every unit, in the order of documents. */
+  /** Every unit, in the order of documents, of a large archive without names. */
   async units() {
-    const lists = this.unitFiles.map((file) => this.#unitList(file));
-    return (await Promise.all(lists)).flat();
+    const files = this.calendar.length ? this.calendar : this.unitFiles;
+    return (await Promise.all(files.map((file) => this.#unitList(file)))).flat();
   }
 
   /** The unit a document stands in. */
   async unitOf(document) {
-    const place = countUpTo(this.unitFiles.map((each) => each.first), document) - 1;
-    const units = await this.#unitList(this.unitFiles[place]);
-    return units[countUpTo(units.map((each) => each.first), document) - 1];
+    return holding(await this.#unitList(holding(this.unitFiles, document)), document);
   }
 
   #unitList(file) {
     if (!this.unitLists.has(file.name)) {
       const found = guarded(`units ${file.name}`, async () =>
-        parseUnits(await this.files.body("u", file.name), file, this.channels),
+        parseUnits(await this.files.body(file.kind, file.name), file, this.channels),
       );
       found.catch(() => this.unitLists.delete(file.name));
       this.unitLists.set(file.name, found);
@@ -160,13 +147,13 @@ export class Index {
     return this.unitLists.get(file.name);
   }
 
-  /** A fragment of a unit: {key, title, url, first, messages}. */
-  async fragment(unit, number) {
+  /** The fragment of a unit with this number, the first of whose messages is `first`. */
+  async fragment(unit, number, first) {
     const id = `${unit.name}-${number}`;
     if (!this.fragments.has(id)) {
       const found = guarded(`fragment ${id}`, async () => {
         const fragment = parseFragment(await this.files.part("f", unit.name, number), unit);
-        if (fragment.key !== unit.key || fragment.first !== number * this.fragmentSize) {
+        if (fragment.key !== unit.key || fragment.first !== first) {
           throw new IndexDamaged(`fragment ${id}`, "not the file its name says");
         }
         return fragment;
@@ -181,10 +168,16 @@ export class Index {
   async fragmentOf(document) {
     const unit = await this.unitOf(document);
     const local = document - unit.first;
-    const number = Math.floor(local / this.fragmentSize);
-    const fragment = await this.fragment(unit, number);
-    return { unit, fragment, place: local % this.fragmentSize };
+    const size = Math.ceil(unit.documents / Math.ceil(unit.documents / this.fragmentSize));
+    const place = local % size;
+    const fragment = await this.fragment(unit, Math.floor(local / size), local - place);
+    return { unit, fragment, place };
   }
+}
+
+/** Which unit, or file of units, holds a document. */
+function holding(places, document) {
+  return places[countUpTo(places.map((each) => each.first), document) - 1];
 }
 
 function inRanges(ranges, base) {

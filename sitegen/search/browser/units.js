@@ -2,22 +2,34 @@
 
 import { Cursor, utf8 } from "./bytes.js";
 
-/** The units of a unit file, in the order of documents. */
+/** A table of the root: unit files ("u") or calendars ("c"). */
+export function parseUnitFiles(cursor, kind) {
+  const count = cursor.number();
+  const sizes = cursor.numbers(2 * count);
+  let first = 0;
+  return cursor.names(count).map((name, place) => {
+    const file = { kind, name, count: sizes[2 * place], first };
+    first += sizes[2 * place + 1];
+    return file;
+  });
+}
+
+/** The units of a file, in the order of documents; a calendar has no names. */
 export function parseUnits(body, file, channels) {
   const cursor = new Cursor(body);
-  const names = cursor.names(file.count);
+  const names = file.kind === "u" ? cursor.names(file.count) : [];
   const columns = JSON.parse(utf8(body.subarray(cursor.place)));
   const [keys, ofChannels, kinds, sizes, steps, more] = columns;
   let { first } = file;
   let day = 0;
-  const units = names.map((name, place) => {
+  const units = sizes.map((documents, place) => {
     day += steps[place];
     const unit = {
-      name,
+      name: names[place],
       key: keys[place] || new Date(day * 86_400_000).toISOString().slice(0, 10),
       channel: channels[ofChannels[place]],
       kind: kinds[place] ? "session" : "day",
-      documents: sizes[place],
+      documents,
       first,
       days: [{ first: 0, day }],
     };
