@@ -86,29 +86,6 @@ export class Index {
     return parts.length ? joined(parts) : NOTHING;
   }
 
-  /** Postings with the positions of each: `starts` of each posting, and `positions`. */
-  async positions(key, ranges = null) {
-    const parts = await Promise.all(
-      (await this.entries(key)).map(({ segment, entry }) =>
-        segment.positions(entry, inRanges(ranges, segment.base)),
-      ),
-    );
-    const postings = await this.postings(key, ranges);
-    const gaps = parts.length === 1 ? parts[0] : parts.flat();
-    const positions = new Float64Array(gaps.length);
-    const starts = new Int32Array(postings.documents.length + 1);
-    let place = 0;
-    postings.frequencies.forEach((frequency, posting) => {
-      let position = 0;
-      for (let left = frequency; left > 0; left--) {
-        position += gaps[place];
-        positions[place++] = position;
-      }
-      starts[posting + 1] = place;
-    });
-    return { ...postings, starts, positions };
-  }
-
   /** The keys indexed for words that start so, the most frequent first. */
   async expansions(prefix, limit) {
     const keys = new Set();
@@ -180,7 +157,8 @@ function holding(places, document) {
   return places[countUpTo(places.map((each) => each.first), document) - 1];
 }
 
-function inRanges(ranges, base) {
+/** Whether a block has documents in ranges; null is everywhere. */
+export function inRanges(ranges, base) {
   if (!ranges) return () => true;
   return ({ low, high }) =>
     ranges.some(([first, end]) => low + base < end && high + base >= first);

@@ -1,6 +1,6 @@
 // One segment of the index: what it knows of a key, from the files that say so.
 
-import { Cursor, countUpTo } from "./bytes.js";
+import { countUpTo } from "./bytes.js";
 import { IndexDamaged, guarded } from "./files.js";
 import { TEXT, joined, parseBlock, parseShard } from "./postings.js";
 
@@ -75,42 +75,5 @@ export class Segment {
         ),
       ),
     );
-  }
-
-  /** The gaps between the positions of each posting of an entry. */
-  async positions(entry, wanted = () => true) {
-    if (entry.blocks) {
-      const parts = await Promise.all(
-        entry.blocks
-          .filter(wanted)
-          .map((block) => this.files.body("q", block.positions)),
-      );
-      return parts.flatMap((part) => new Cursor(part).rest());
-    }
-    const { name, starts } = await this.positionDirectory();
-    const part = countUpTo(starts, entry.ordinal) - 1;
-    const path = `positions ${name}-${part}`;
-    return guarded(path, async () => {
-      const cursor = new Cursor(await this.files.part("p", name, part));
-      const first = cursor.number();
-      if (first !== starts[part]) {
-        throw new IndexDamaged(path, "not the file its name says");
-      }
-      const sizes = cursor.numbers(cursor.number());
-      const place = entry.ordinal - first;
-      cursor.take(sizes.subarray(0, place).reduce((sum, size) => sum + size, 0));
-      return new Cursor(cursor.take(sizes[place])).rest();
-    });
-  }
-
-  positionDirectory() {
-    this.directory ??= guarded("position directory", async () => {
-      const cursor = new Cursor(await this.files.body("o", this.positionsName));
-      const [name] = cursor.names(1);
-      let sum = 0;
-      const counts = cursor.numbers(cursor.number());
-      return { name, starts: Array.from(counts, (size) => (sum += size) - size) };
-    });
-    return this.directory;
   }
 }
