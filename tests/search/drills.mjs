@@ -110,6 +110,15 @@ for (const key of caches.held.keys()) {
 }
 await drill("damaged cache", whole, caches);
 
+// A cache in which the files of many releases have gathered is dropped.
+const full = makeCaches();
+const kept = await drill("filling another cache", whole, full);
+await kept.tidy();
+outcomes["few files are kept"] = full.held.size > 0;
+for (let number = 0; number <= 4000; number++) full.held.set(`old/${number}`, new Uint8Array());
+await kept.tidy();
+outcomes["many files are kept"] = full.held.size > 0;
+
 // Keys sort as UTF-8 and survive the way there and back.
 const terms = ["\uffee", "𝒳𝒴", "😀", "__proto__", "é", "z"];
 outcomes["order of keys"] = terms

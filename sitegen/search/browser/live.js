@@ -30,4 +30,9 @@ export class LiveIndex {
       }
     }
   }
+
+  /** Drop what is kept of many releases, if the index is open. */
+  async tidy() {
+    await (await this.index?.catch(() => null))?.files.tidy();
+  }
 }

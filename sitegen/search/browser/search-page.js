@@ -19,6 +19,7 @@ const MORE = 20;
 const QUICK_MS = 80; // a search that took less was answered from what is here
 const SHORT_WAIT_MS = 10;
 const LONG_WAIT_MS = 150;
+const TIDY_MS = 10_000;
 const SIGNS = ["pointermove", "pointerdown", "keydown"]; // of a reader
 
 /** Start the search of a page; give what is needed to follow it in tests. */
@@ -50,7 +51,8 @@ class SearchPage {
 
   /**
    * Load the theme's scripts when the reader does something, which results do without;
-   * at once if the device keeps settings, which they apply.
+   * at once if the device keeps settings, which they apply. A while
+   * after, what was kept of too many releases is dropped.
    */
   awaitReader() {
     const { later = "" } = this.form.dataset;
@@ -59,6 +61,7 @@ class SearchPage {
       for (const src of later.split(" ").filter(Boolean)) {
         document.head.append(element("script", { src }));
       }
+      setTimeout(() => this.index.tidy(), TIDY_MS);
     };
     if (hasSettings()) load();
     else for (const each of SIGNS) document.addEventListener(each, load);
