@@ -83,7 +83,7 @@ class Options:
     word_files: int = 192  # about so many at most
     big: int = 4096  # a term in so many messages has its postings in blocks
     block: int = 16384  # postings of one block
-    blocks: int = 24  # about so many at most, of a term that is in every message
+    blocks: int = 16  # about so many at most, of a term that is in every message
     head: int = 64  # best messages of a big term that its shard holds
     # Units of one unit file: in a small archive, and the least in a large one. Ten
     # results lie in all files of a small one, and in ten of a large one.

@@ -45,7 +45,7 @@ def test_numbers_are_those_of_the_code() -> None:
     assert f"| `u` | `UNITS` | {few} units ({least} or more in large archives)" in FLAT
     assert f"| `c` | `CALENDAR` | {options.calendar:,} units" in FLAT
     assert f"large from {2 * few + 1:,} units on" in FLAT
-    assert f"{options.block:,} postings, or one for each {options.blocks} doc" in FLAT
+    assert f"{options.block:,} postings, or as many as a {options.blocks}th of" in FLAT
     assert f"below {options.one_segment:,} documents there is only one" in FLAT
     assert f"the {resolve.EXPANSIONS} most frequent keys" in FLAT
     assert f'"format": {layout.FORMAT}' in FLAT
