@@ -1,15 +1,15 @@
 """Measure search: writing, sizes, bytes of a query, time from the last key.
 
     python -m benchmarks.search write [standard|million|small]
-    python -m benchmarks.search disk [standard|small]
-    python -m benchmarks.search browser [standard|small] [--site D] [--pagefind P]
+    python -m benchmarks.search disk [standard|million|small]
+    python -m benchmarks.search browser [standard|million|small] [--every N]
+                                        [--site D] [--pagefind P]
 
 `write` writes the index of a made-up corpus on one core. `disk` asks the fixed log of
-queries in Node, each with nothing at hand but the root. `browser` builds the site
-(or takes the one in folder D) and asks in Chromium, cold and later, counting at the
-server;
-with P, the Python of an environment that has `pagefind[bin]`, also Pagefind on the same
-messages.
+queries in Node, each with nothing at hand but the root. `browser` makes a site in
+folder D, or takes the one that is there, and asks each N-th query in Chromium, cold and
+later, counting at the server; the terminal has to find the same messages. With P, the
+Python of an environment that has `pagefind[bin]`, Pagefind is asked for the same.
 """
 
 import argparse
@@ -24,9 +24,10 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from benchmarks.corpus import MILLION, SMALL, STANDARD, Corpus, write_store
-from benchmarks.search_browser import pagefind_costs, report, site_costs
+from benchmarks.corpus import MILLION, SMALL, STANDARD, Corpus
+from benchmarks.search_browser import ask_site, pagefind_costs, report
 from benchmarks.search_log import query_log
+from benchmarks.search_site import differences, make_site
 from benchmarks.search_units import units
 from sitegen.build.workers import rare_collections
 from sitegen.search.documents import Unit
@@ -168,22 +169,26 @@ def _weeks_asked(corpus: Corpus) -> range:
 def in_browser(
     corpus: Corpus, site: Path, pagefind: Path | None, folder: Path, every: int
 ) -> None:
-    """Build a site and ask the log in Chromium; then Pagefind, if there is one."""
-    made = list(units(corpus))
-    log = query_log(made)[::every]
-    if not (site / "output/search/index.html").exists():
-        write_store(site, corpus)
-        command = [sys.executable, "-m", "sitegen", "build", "--site", str(site)]
-        subprocess.run(command, check=True)
-    costs, times = site_costs(site / "output", log)
-    report(costs)
-    times.sort()
+    """Ask the log in Chromium; then Pagefind, if there is one.
+
+    Exits with 1 if the terminal finds anything else.
+    """
+    make_site(corpus, site)
+    log = query_log(list(units(corpus, _weeks_asked(corpus))))[::every]
+    asked = ask_site(site / "output", log)
+    report(asked.costs)
+    times = asked.times
     print(f"last key to results: median {times[len(times) // 2]:.0f} ms,", end=" ")
     print(f"p90 {times[len(times) * 9 // 10]:.0f} ms")
     if pagefind:
         output = folder / "pagefind-site"
-        _write_pagefind(made, pagefind, folder / "pages", output)
+        _write_pagefind(list(units(corpus)), pagefind, folder / "pages", output)
         report(pagefind_costs(output, log))
+    differing = differences(site / "output", log, asked.answers)
+    print(f"{len(log) - len(differing)} of {len(log)} queries are answered as in the")
+    print("terminal", *differing, sep="\n")
+    if differing:
+        sys.exit(1)
 
 
 def _write_pagefind(made: list[Unit], python: Path, pages: Path, output: Path) -> None:

@@ -62,11 +62,12 @@ def write_big(
     body += _gaps(documents[best], 0)
     body += _weights(postings, start + best)
     files: list[File] = []
-    stretches = range(start, end, options.block)
+    size = max(options.block, len(cells.of_document) // options.blocks)
+    stretches = range(start, end, size)
     varints.put(body, len(stretches))
     after = 0
     for first in stretches:
-        places = np.arange(first, min(first + options.block, end))
+        places = np.arange(first, min(first + size, end))
         low, high = int(postings.documents[first]), int(postings.documents[places[-1]])
         varints.put(body, len(places), low - after, high - low)
         after = high + 1

@@ -23,6 +23,7 @@ from sitegen.errors import SitegenError
 
 BUNDLE = "search.js"
 COMMENT_STARTS = ("//", "/**", "*/", "* ")
+_BEHIND = re.compile(r"""(?<=\S)\s+// [^"'`/]*$""")
 _IMPORT = re.compile(
     r'^import (?:\* as (\w+)|\{([^}]*)\}) from "\./([a-z-]+\.js)";\n', re.MULTILINE
 )
@@ -48,12 +49,13 @@ class CircularModules(SitegenError):
 
 
 def without_comments(source: str) -> str:
-    """Return a module without its indentation and lines that are only comment.
+    """Return a module without its indentation and comments.
 
     No module has a text that goes over a line's end and holds such a line; a test
-    looks after that.
+    looks after that. A comment behind code stays if it has a quote or a slash, since
+    it might be a part of a text.
     """
-    lines = (line.strip() for line in source.splitlines())
+    lines = (_BEHIND.sub("", line.strip()) for line in source.splitlines())
     kept = [
         line
         for line in lines

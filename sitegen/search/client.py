@@ -1,7 +1,7 @@
 """The browser's half as it is published: one file for a first result, others later.
 
 There is no renaming and no build step: modules are joined as `bundle.py` tells, and
-lines that are only comment are left out.
+comments are left out.
 """
 
 import hashlib

@@ -9,6 +9,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from sitegen.search.layout import (
     LONG_FREQUENCY,
     NAME_SIZE,
     Field,
+    Kind,
 )
 from sitegen.search.varints import Column, Cursor
 
@@ -83,7 +85,7 @@ class UnitInfo:
     first: int  # its first document
     documents: int
     days: tuple[tuple[int, int], ...]  # (first document in the unit, day)
-    name: bytes  # of its fragments
+    name: bytes  # of its fragments; empty in a calendar
 
 
 @dataclass
@@ -230,12 +232,35 @@ def running_sums(gaps: Column, sizes: Column) -> Column:
     return total - np.repeat(before, sizes)
 
 
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """A unit file or calendar, as the root tells it."""
+
+    kind: Kind
+    count: int  # units
+    first: int  # its first document
+    name: bytes
+
+
+def read_unit_files(cursor: Cursor, kind: Kind) -> list[UnitFile]:
+    """Read a table of unit files or calendars."""
+    count = cursor.number()
+    sizes = cursor.numbers(2 * count).tolist()
+    firsts = accumulate(sizes[1::2], initial=0)
+    return [
+        UnitFile(kind, units, first, cursor.take(NAME_SIZE))
+        for units, first in zip(sizes[::2], firsts, strict=False)
+    ]
+
+
 def read_units(
-    body: bytes, count: int, first: int, channels: Sequence[str]
+    body: bytes, file: UnitFile, channels: Sequence[str]
 ) -> Iterator[UnitInfo]:
-    """Yield the units of a unit file."""
+    """Yield the units of a unit file or calendar."""
     cursor = Cursor(body)
-    names = [cursor.take(NAME_SIZE) for _ in range(count)]
+    is_named = file.kind is Kind.UNITS
+    names = [cursor.take(NAME_SIZE if is_named else 0) for _ in range(file.count)]
+    first = file.first
     keys, of_channels, kinds, sizes, steps, more = json.loads(body[cursor.place :])
     days = np.cumsum(steps).tolist()
     runs = [[(0, day)] for day in days]

@@ -4,7 +4,7 @@ A file is zlib data. Its payload starts with `sg`, a letter for its kind and the
 of the format; its name is made of the first six bytes of the payload's SHA-256, so a
 file never changes. Only the pointer has a name of its own:
 
-    search/data/root.json        {"format": 2, "root": "<12 hex digits>"}
+    search/data/root.json        {"format": 3, "root": "<12 hex digits>"}
     search/data/<kind>/<hh>/<10 hex digits>.bin
 
 The parts of a group (the fragments of a unit, the term shards of a segment) share one
@@ -23,7 +23,7 @@ from itertools import pairwise
 
 from sitegen.errors import SitegenError
 
-FORMAT = 2
+FORMAT = 3
 NAME_SIZE = 6  # bytes of a digest that name a file
 _ZLIB_HEADER = b"\x78\xda"
 FOLDER = "search/data/"
@@ -47,6 +47,7 @@ class Kind(StrEnum):
     POSITION_BLOCK = "q"  # positions for one block; for phrases with a big term
     POSITION_DIRECTORY = "o"  # which positions are in which file; for phrases
     UNITS = "u"  # sessions and days: documents, channel, days, fragments; for results
+    CALENDAR = "c"  # the same of very many units, without fragments; for ranges
     FRAGMENT = "f"  # consecutive messages of one unit; for results
     WORDS = "w"  # words, people and tags with counts; for suggestions
     WORD_DIRECTORY = "d"  # which words are in which file; for suggestions
@@ -78,13 +79,16 @@ class Options:
     shard_bytes: tuple[int, int] = (1024, 32768)  # least and most of a term shard
     position_bytes: int = 4096  # aimed-at payload of a position shard, if they are few
     position_files: int = 256  # about so many at most
-    word_bytes: int = 8192  # aimed-at payload of a word file
-    big: int = 8192  # a term in so many messages has its postings in blocks
+    word_bytes: int = 8192  # aimed-at payload of a word file, if they are few
+    word_files: int = 192  # about so many at most
+    big: int = 4096  # a term in so many messages has its postings in blocks
     block: int = 16384  # postings of one block
+    blocks: int = 16  # about so many at most, of a term that is in every message
     head: int = 64  # best messages of a big term that its shard holds
-    # Units of one unit file: in a small and in a large archive. Ten results lie in ten
-    # files of a large one, and in all of a small one.
-    units: tuple[int, int] = (512, 64)
+    # Units of one unit file: in a small archive, and the least in a large one. Ten
+    # results lie in all files of a small one, and in ten of a large one.
+    units: tuple[int, int] = (512, 16)
+    calendar: int = 4096  # units of one calendar file
     one_segment: int = 2048  # an index of so few documents has a single segment
 
 

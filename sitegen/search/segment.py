@@ -16,6 +16,7 @@ import numpy.typing as npt
 from sitegen.search import bits, varints
 from sitegen.search.big import BigTerm, write_big
 from sitegen.search.cells import Cells
+from sitegen.search.cutting import shard_cuts
 from sitegen.search.layout import (
     LONG_FREQUENCY,
     Coding,
@@ -32,7 +33,8 @@ from sitegen.search.merge import Merged, Numbers, Postings
 from sitegen.search.varints import Bytes, Column
 from sitegen.search.words import write_words
 
-DIRECTORY_BYTES = 4  # what a shard costs in the root, compressed (measured)
+# What a shard counts in the root: it takes 1.5 bytes, but files are to be few as well.
+DIRECTORY_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _write_shards(
     aim = min(max(math.isqrt(round(DIRECTORY_BYTES * sum(sizes))), least), most)
     last = b""
     firsts, parts = [], []
-    for start, end in cuts(sizes, aim):
+    for start, end in shard_cuts(columns.shared, np.array(sizes, np.int64), aim):
         parts.append(pack(Kind.TERMS, *_shard(columns, start, end)))
         firsts.append(separator(last, columns.keys[start]))
         last = columns.keys[end - 1]

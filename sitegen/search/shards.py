@@ -1,4 +1,4 @@
-"""Read the index: the Python twin of `browser/reader.js`.
+"""Read the index: the Python twin of `browser/reader.js` and `browser/segment.js`.
 
 Documents are numbered through all segments. Files are read when they are needed and
 kept; every answer is a numpy column or a frozen value.
@@ -6,9 +6,11 @@ kept; every answer is a numpy column or a frozen value.
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +20,17 @@ from sitegen.search.decoding import (
     Directory,
     Entry,
     Postings,
+    UnitFile,
     UnitInfo,
     read_block,
     read_directory,
     read_shard,
+    read_unit_files,
     read_units,
     read_words,
     running_sums,
 )
-from sitegen.search.fragments import Fragment, read_fragment
+from sitegen.search.fragments import Fragment, read_fragment, share
 from sitegen.search.layout import (
     FORMAT,
     NAME_SIZE,
@@ -42,6 +46,8 @@ from sitegen.search.varints import Column, Cursor
 
 # Gives the bytes of a file by its path from the site's root, or None.
 Read = Callable[[str], bytes | None]
+
+Place = TypeVar("Place", UnitInfo, UnitFile)
 
 
 class Files:
@@ -220,12 +226,8 @@ class Index:
         cursor = Cursor(self.files.body(Kind.ROOT, name))
         try:
             facts = json.loads(cursor.take(cursor.number()))
-            groups = cursor.number()
-            columns = cursor.numbers(2 * groups).tolist()
-            self.unit_files = [
-                (count, documents, cursor.take(NAME_SIZE))
-                for count, documents in zip(columns[::2], columns[1::2], strict=True)
-            ]
+            self.unit_files = read_unit_files(cursor, Kind.UNITS)
+            self.calendar = read_unit_files(cursor, Kind.CALENDAR)
             self.segments = list(self._segments(cursor, facts["segments"]))
         except (ValueError, KeyError):
             raise IndexDamaged(path, "damaged search file") from None
@@ -237,6 +239,7 @@ class Index:
         # Length bucket of each document; -1 until a posting of its text was read.
         self.buckets: npt.NDArray[np.int8] = np.full(self.documents, -1, np.int8)
         self._postings: dict[bytes, Postings] = {}
+        self._units: dict[bytes, tuple[UnitInfo, ...]] = {}
 
     def _segments(self, cursor: Cursor, count: int) -> Iterator[SegmentReader]:
         base = 0
@@ -333,34 +336,38 @@ class Index:
 
     @cached_property
     def units(self) -> tuple[UnitInfo, ...]:
-        """Every unit, in the order of documents."""
-        found: list[UnitInfo] = []
-        first = 0
-        for count, _, name in self.unit_files:
-            body = self.files.body(Kind.UNITS, name)
-            try:
-                for unit in read_units(body, count, first, self.channels):
-                    found.append(unit)
-                    first += unit.documents
-            except (ValueError, IndexError, TypeError, OverflowError):
-                path = path_of(Kind.UNITS, name)
-                raise IndexDamaged(path, "damaged search file") from None
-        return tuple(found)
+        """Every unit, in the order of documents, of a large archive without names."""
+        files = self.calendar or self.unit_files
+        return tuple(unit for file in files for unit in self._units_of(file))
 
     def unit_of(self, document: int) -> UnitInfo:
         """Return the unit a document stands in."""
-        return self.units[bisect_right(self._firsts, document) - 1]
+        file = _holding(self.unit_files, document)
+        return _holding(self._units_of(file), document)
 
-    @cached_property
-    def _firsts(self) -> list[int]:
-        return [unit.first for unit in self.units]
+    def _units_of(self, file: UnitFile) -> tuple[UnitInfo, ...]:
+        if file.name not in self._units:
+            body = self.files.body(file.kind, file.name)
+            try:
+                found = tuple(read_units(body, file, self.channels))
+            except (ValueError, IndexError, TypeError, OverflowError):
+                path = path_of(file.kind, file.name)
+                raise IndexDamaged(path, "damaged search file") from None
+            self._units[file.name] = found
+        return self._units[file.name]
 
     def fragment_of(self, document: int) -> tuple[Fragment, int]:
         """Return the fragment that holds a document, and its place in it."""
         unit = self.unit_of(document)
-        number, place = divmod(document - unit.first, self.fragment_size)
+        size = share(unit.documents, self.fragment_size)
+        number, place = divmod(document - unit.first, size)
         fragment = self.files.fragment(unit.name, number)
-        if fragment.key != unit.key or fragment.first != number * self.fragment_size:
+        if fragment.key != unit.key or fragment.first != number * size:
             path = part_path(Kind.FRAGMENT, unit.name, number)
             raise IndexDamaged(path, "not the search file its name says")
         return fragment, place
+
+
+def _holding(places: Sequence[Place], document: int) -> Place:
+    """Return which unit, or file of units, holds a document."""
+    return places[bisect_right(places, document, key=attrgetter("first")) - 1]

@@ -22,10 +22,12 @@ def write_words(merged: Merged, options: Options) -> tuple[bytes, list[File]]:
     files: list[File] = []
     firsts, names = [], bytearray()
     entries = sorted(_entries(merged, options))
+    total = sum(len(key) + len(name) + 3 for key, _, name in entries)
+    aim = max(options.word_bytes, total // options.word_files)
     start = held = 0
     for place, (key, _, name) in enumerate(entries):
         size = len(key) + len(name) + 3
-        if held and held + size > options.word_bytes:
+        if held and held + size > aim:
             firsts.append((entries[start - 1][0] if start else b"", entries[start][0]))
             names += _add(files, entries[start:place])
             start, held = place, 0

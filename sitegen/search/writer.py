@@ -8,6 +8,7 @@ its runs and the options only, the root on all.
 """
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import sub
@@ -96,19 +97,24 @@ def write_root(
     fragment_size: int,
     options: Options,
 ) -> Iterator[File]:
-    """Yield the unit files, the root and the pointer."""
-    table = bytearray()
-    names = bytearray()
+    """Yield the unit files, the calendar, the root and the pointer.
+
+    In a large archive the units of ten results are in ten files. To read those, with
+    what the root says of each file, takes least where a file holds the root of a tenth
+    of all units.
+    """
     channels = sorted({unit.channel for unit in units})
-    few, many = options.units
-    size = few if len(units) <= 2 * few else many
-    groups = [units[start : start + size] for start in range(0, len(units), size)]
-    varints.put(table, len(groups))
-    for group in groups:
-        name, file = file_of(Kind.UNITS, _units_body(group, channels))
-        varints.put(table, len(group), sum(unit.documents for unit in group))
-        names += name
-        yield file
+    tables = bytearray()
+    few, least = options.units
+    is_large = len(units) > 2 * few
+    size = max(least, math.isqrt(len(units) // 10)) if is_large else few
+    for kind, every, shown in (
+        (Kind.UNITS, size, units),
+        (Kind.CALENDAR, options.calendar, units if is_large else ()),
+    ):
+        table, files = _unit_files(kind, every, shown, channels)
+        tables += table
+        yield from files
     facts = {
         "language": language,
         "channels": channels,
@@ -119,7 +125,7 @@ def write_root(
     head = json.dumps(facts, separators=(",", ":")).encode()
     body = bytearray()
     varints.put(body, len(head))
-    body += head + table + names
+    body += head + tables
     for segment in segments:
         body += segment
     name, file = file_of(Kind.ROOT, body)
@@ -128,8 +134,26 @@ def write_root(
     yield File(POINTER, pointer.encode() + b"\n")
 
 
+def _unit_files(
+    kind: Kind, size: int, units: Sequence[UnitRow], channels: Sequence[str]
+) -> tuple[bytes, list[File]]:
+    """Return a table for the root and the files it names, of so many units each."""
+    groups = [units[start : start + size] for start in range(0, len(units), size)]
+    table, names, files = bytearray(), bytearray(), []
+    varints.put(table, len(groups))
+    for group in groups:
+        body = _units_body(group, channels)
+        if kind is Kind.UNITS:
+            body = b"".join(unit.name for unit in group) + body
+        name, file = file_of(kind, body)
+        varints.put(table, len(group), sum(unit.documents for unit in group))
+        names += name
+        files.append(file)
+    return bytes(table + names), files
+
+
 def _units_body(units: Sequence[UnitRow], channels: Sequence[str]) -> bytes:
-    """Return the unit file: names, then a JSON list of columns."""
+    """Return what units are, as a JSON list of columns."""
     days = [unit.days[0][1] if unit.days else 0 for unit in units]
     columns = (
         [
@@ -148,4 +172,4 @@ def _units_body(units: Sequence[UnitRow], channels: Sequence[str]) -> bytes:
         ],
     )
     text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
-    return b"".join(unit.name for unit in units) + text.encode("utf-8", "replace")
+    return text.encode("utf-8", "replace")

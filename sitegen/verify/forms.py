@@ -150,7 +150,7 @@ def _shard(path: str, data: bytes) -> Opened:
     body = payload_of(kind, path, data, name)
     if kind is Kind.FRAGMENT:
         return _fragment(body)
-    if kind is Kind.UNITS:
+    if kind in {Kind.UNITS, Kind.CALENDAR}:
         return Opened(body)
     if kind is Kind.ROOT:
         cursor = Cursor(body)

@@ -14,8 +14,10 @@ SMALL = Options(
     word_bytes=60,
     big=40,
     block=16,
+    blocks=400,
     head=12,
     units=(4, 3),
+    calendar=7,
     one_segment=64,
 )
 HOSTILE = ("__proto__", "constructor", "tostring", "hasownproperty", "length")

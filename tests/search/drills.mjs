@@ -5,7 +5,7 @@ import { inflateSync } from "node:zlib";
 import { readFile } from "node:fs/promises";
 import { keyOf, termOf } from "../../sitegen/search/browser/bytes.js";
 import { load, search } from "../../sitegen/search/browser/evaluate.js";
-import { LiveIndex } from "../../sitegen/search/browser/reader.js";
+import { LiveIndex } from "../../sitegen/search/browser/live.js";
 
 const [output, next, word] = process.argv.slice(2);
 const query = { node: { term: word, plus: false }, sort: "relevance" };
@@ -109,6 +109,15 @@ for (const key of caches.held.keys()) {
   if (isShard(key)) caches.held.set(key, new Uint8Array([1, 2, 3]));
 }
 await drill("damaged cache", whole, caches);
+
+// A cache in which the files of many releases have gathered is dropped.
+const full = makeCaches();
+const kept = await drill("filling another cache", whole, full);
+await kept.tidy();
+outcomes["few files are kept"] = full.held.size > 0;
+for (let number = 0; number <= 4000; number++) full.held.set(`old/${number}`, new Uint8Array());
+await kept.tidy();
+outcomes["many files are kept"] = full.held.size > 0;
 
 // Keys sort as UTF-8 and survive the way there and back.
 const terms = ["\uffee", "𝒳𝒴", "😀", "__proto__", "é", "z"];

@@ -102,14 +102,19 @@ def test_no_text_goes_over_a_line_end() -> None:
 
 def test_only_comments_go() -> None:
     source = "// why\n/** What. */\n/**\n * More.\n */\nlet x = 1; // here\n"
-    assert without_comments(source) == "let x = 1; // here\n"
+    assert without_comments(source) == "let x = 1;\n"
+
+
+def test_what_may_be_text_stays() -> None:
+    source = 'let x = "a // b";\nlet y = `http://${x}`; // isn\'t text\n'
+    assert without_comments(source) == source
 
 
 def test_a_first_result_needs_no_suggestions_facets_or_spelling() -> None:
     first = needed(SOURCES, PAGE_MODULE)
     assert first[-1] == "search-page.js"
     later = {"search-suggest.js", "search-facets.js", "search-edit.js", "spelling.js"}
-    later |= {"counts.js", "word-files.js"}
+    later |= {"counts.js", "word-files.js", "search-meant.js"}
     assert set(first) == set(SOURCES) - later
     names = {Path(path).name for path, _ in client().files}
     assert names == {"search.js", *later}

@@ -94,6 +94,11 @@ def test_only_the_pointer_is_fetched_when_all_is_cached(
     assert outcomes["fetched while offline"] == 1
 
 
+def test_a_cache_of_many_releases_is_dropped(outcomes: dict[str, Any]) -> None:
+    assert outcomes["few files are kept"]
+    assert not outcomes["many files are kept"]
+
+
 def test_keys_sort_by_their_utf8_bytes(outcomes: dict[str, Any]) -> None:
     terms = ["\uffee", "𝒳𝒴", "😀", "__proto__", "é", "z"]
     assert outcomes["order of keys"] == sorted(terms, key=str.encode)

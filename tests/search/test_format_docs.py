@@ -41,8 +41,11 @@ def test_numbers_are_those_of_the_code() -> None:
     assert f"{lengths} and {layout.LENGTHS[-1]}." in FLAT
     assert f"**Big** terms are in {options.big:,} documents or more" in FLAT
     assert f"the best {options.head}:" in FLAT
-    few, many = options.units
-    assert f"| `u` | `UNITS` | {few} units ({many} in large archives)" in FLAT
+    few, least = options.units
+    assert f"| `u` | `UNITS` | {few} units ({least} or more in large archives)" in FLAT
+    assert f"| `c` | `CALENDAR` | {options.calendar:,} units" in FLAT
+    assert f"large from {2 * few + 1:,} units on" in FLAT
+    assert f"{options.block:,} postings, or as many as a {options.blocks}th of" in FLAT
     assert f"below {options.one_segment:,} documents there is only one" in FLAT
     assert f"the {resolve.EXPANSIONS} most frequent keys" in FLAT
     assert f'"format": {layout.FORMAT}' in FLAT

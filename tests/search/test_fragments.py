@@ -1,12 +1,13 @@
 """Fragments give back what was put in."""
 
+import math
 import zlib
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.search.documents import Document, Unit
-from sitegen.search.fragments import read_fragment, write_fragments
+from sitegen.search.fragments import read_fragment, share, write_fragments
 
 IDS = st.one_of(
     st.integers(0, 1 << 70).map(str),
@@ -41,3 +42,19 @@ def test_a_number_after_a_number_is_written_as_the_difference() -> None:
     unit = Unit("k", "c", "session", "t", "u/", 0, 9, documents)
     _, (file,) = write_fragments(unit, 8)
     assert b'["5459968236978176000",318767104001,"7","x"]' in zlib.decompress(file.data)
+
+
+@given(st.integers(1, 5_000), st.integers(1, 80))
+def test_a_unit_is_shared_out_to_as_few_fragments_as_can_be(
+    documents: int, most: int
+) -> None:
+    size = share(documents, most)
+    fragments = math.ceil(documents / most)
+    assert size <= most
+    assert math.ceil(documents / size) <= fragments
+    assert size == math.ceil(documents / fragments)
+
+
+def test_a_unit_just_above_one_fragment_has_two_halves() -> None:
+    assert share(63, 62) == 32
+    assert share(62, 62) == 62

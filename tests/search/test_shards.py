@@ -2,6 +2,7 @@
 
 import zlib
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 import pytest
@@ -140,6 +141,22 @@ def test_units_keep_their_days(units: list[Unit]) -> None:
         for number, document in enumerate(unit.documents):
             day = days.get(number, day)
             assert day == document.day
+
+
+def test_a_calendar_says_of_units_what_their_files_say(units: list[Unit]) -> None:
+    index = Index(make_files(units, SMALL).get)
+    assert len(index.calendar) > 1
+    named = [index.unit_of(unit.first) for unit in index.units]
+    assert [replace(unit, name=b"") for unit in named] == list(index.units)
+    assert all(unit.name for unit in named)
+
+
+def test_a_damaged_calendar_is_told_by_its_path(units: list[Unit]) -> None:
+    files = make_files(units, SMALL)
+    path = next(path for path in files if path.startswith("search/data/c/"))
+    for data in (None, files[path][:-9], b""):
+        with pytest.raises(IndexDamaged, match=path):
+            _ = Index({**files, path: data}.get).units
 
 
 def test_an_empty_index_can_be_opened() -> None:

@@ -3,6 +3,7 @@
 // Scores are Whoosh's BM25F in its order of operations, on a grid on which sums are
 // exact, so that this and `sitegen search` agree document for document.
 
+import { inRow } from "./phrases.js";
 import { resolve } from "./resolve.js";
 import {
   EMPTY,
@@ -190,38 +191,5 @@ function scored(index, { documents, buckets, frequencies }, count) {
 async function rowSet(index, row, ranges) {
   const keys = [...new Set(row.map(([, key]) => key))];
   const found = await allSet(index, keys.map((key) => ({ key })), ranges);
-  if (!found.documents.length) return EMPTY;
-  const near = narrowed(found);
-  const lists = await Promise.all(keys.map((key) => index.positions(key, near)));
-  const columns = row.map(([distance, key]) => ({
-    distance,
-    list: lists[keys.indexOf(key)],
-    place: 0,
-  }));
-  const documents = [];
-  const scores = [];
-  found.documents.forEach((document, at) => {
-    if (!standsIn(columns, document)) return;
-    documents.push(document);
-    scores.push(found.scores[at]);
-  });
-  return { documents: Int32Array.from(documents), scores: Float64Array.from(scores) };
-}
-
-/** Whether a document, asked for in ascending order, has the row. */
-function standsIn(columns, document) {
-  let starts = null;
-  for (const column of columns) {
-    const { distance, list } = column;
-    while (list.documents[column.place] < document) column.place++;
-    const from = list.starts[column.place];
-    const here = new Set();
-    for (let place = from; place < list.starts[column.place + 1]; place++) {
-      const start = list.positions[place] - distance;
-      if (!starts || starts.has(start)) here.add(start);
-    }
-    if (!here.size) return false;
-    starts = here;
-  }
-  return true;
+  return found.documents.length ? inRow(index, row, found) : EMPTY;
 }

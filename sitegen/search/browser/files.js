@@ -2,9 +2,9 @@
 
 import { hex } from "./bytes.js";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const FOLDER = "search/data/";
-const CACHE = "sitegen-search-2";
+const CACHE = "sitegen-search-3";
 const CACHE_LIMIT = 4000; // files of releases gone by are dropped above this
 
 /** A file of the index is missing, cut, or not what its name says. */
@@ -14,6 +14,16 @@ export class IndexDamaged extends Error {
     this.name = "IndexDamaged";
     this.path = path;
     this.missing = missing;
+  }
+}
+
+/** Do something with a file; what goes wrong is said to be the file's fault. */
+export async function guarded(path, action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof IndexDamaged) throw error;
+    throw new IndexDamaged(path, "damaged search file");
   }
 }
 

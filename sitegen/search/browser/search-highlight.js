@@ -67,8 +67,9 @@ async function rowAt(index, row, places, position) {
 async function isForm(index, { term, isPrefix, stem }, found) {
   if (isPrefix) return found.startsWith(term);
   if (found === term || found === stem) return true;
-  // Forms of a word begin alike and so are in a shard that is already here.
-  const start = stem.slice(0, 3);
+  // A stem differs from its forms in its last letters, so they are in a shard that is
+  // already here. Words that only begin alike may be elsewhere.
+  const start = stem.slice(0, Math.max(3, stem.length - 2));
   if (start.length < 3 || !found.startsWith(start)) return false;
   return termOf(await index.alias(keyOf("t", found))) === stem;
 }

@@ -6,10 +6,10 @@
 // [data-search-group], [data-search-facets] (details), [data-search-note] (what was left
 // out, did you mean, try again), script[data-search-strings].
 
-import { scan } from "./analysis.js";
 import { load, search } from "./evaluate.js";
+import { IndexDamaged } from "./files.js";
+import { LiveIndex } from "./live.js";
 import { parse } from "./query.js";
-import { IndexDamaged, LiveIndex } from "./reader.js";
 import { marker, wantedRows } from "./search-highlight.js";
 import { element, resultList } from "./search-results.js";
 import { clockOf, wordsOf } from "./search-words.js";
@@ -19,6 +19,7 @@ const MORE = 20;
 const QUICK_MS = 80; // a search that took less was answered from what is here
 const SHORT_WAIT_MS = 10;
 const LONG_WAIT_MS = 150;
+const TIDY_MS = 10_000;
 const SIGNS = ["pointermove", "pointerdown", "keydown"]; // of a reader
 
 /** Start the search of a page; give what is needed to follow it in tests. */
@@ -50,7 +51,8 @@ class SearchPage {
 
   /**
    * Load the theme's scripts when the reader does something, which results do without;
-   * at once if the device keeps settings, which they apply.
+   * at once if the device keeps settings, which they apply. A while
+   * after, what was kept of too many releases is dropped.
    */
   awaitReader() {
     const { later = "" } = this.form.dataset;
@@ -59,6 +61,7 @@ class SearchPage {
       for (const src of later.split(" ").filter(Boolean)) {
         document.head.append(element("script", { src }));
       }
+      setTimeout(() => this.index.tidy(), TIDY_MS);
     };
     if (hasSettings()) load();
     else for (const each of SIGNS) document.addEventListener(each, load);
@@ -179,7 +182,7 @@ class SearchPage {
         return { ...result, marks: await marks(result.message.text) };
       }),
     );
-    const meant = found.unknown.length ? await likelyWords(index, found.unknown) : [];
+    const meant = await meantFor(index, found.unknown);
     return { ...found, results, meant, query, index };
   }
 
@@ -219,7 +222,11 @@ class SearchPage {
     const count = this.words(found.count ? "count" : "none", { count: found.count });
     const ignored = left ? ` ${this.words("ignored", { words: left })}` : "";
     this.status.textContent = count + ignored;
-    this.note?.replaceChildren(...this.meant());
+    const change = (text) => {
+      this.change(text);
+      this.input.focus();
+    };
+    this.note?.replaceChildren(...found.meant(this.input.value, this.words, change));
     if (this.facets) this.facets.hidden = found.count === 0;
     this.drawFacets();
   }
@@ -235,29 +242,6 @@ class SearchPage {
       this.links()[shown]?.focus();
     });
     return [more];
-  }
-
-  /** "Did you mean": each likely word puts itself in the place of the unknown one. */
-  meant() {
-    return this.found.meant
-      .filter(({ likely }) => likely.length)
-      .map(({ word, likely }) => {
-        const line = element("p", { className: "search-meant" });
-        line.append(this.words("meant"), " ");
-        for (const text of likely) {
-          const query = replaced(this.input.value, word, text);
-          const link = element("a", { href: `?${new URLSearchParams({ q: query })}` });
-          link.append(element("bdi", { textContent: text }));
-          link.addEventListener("click", (event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-            event.preventDefault();
-            this.change(query);
-            this.input.focus();
-          });
-          line.append(link, " ");
-        }
-        return line;
-      });
   }
 
   /** Counts by year and channel, and the people of the first results, when opened. */
@@ -311,16 +295,18 @@ function hasSettings() {
   }
 }
 
-/** Words that unknown ones may be meant for: [{word, likely}]. */
-async function likelyWords(index, unknown) {
+/** What shows the words that unknown ones may be meant for. */
+async function meantFor(index, unknown) {
+  if (!unknown.length) return () => [];
   try {
-    const { suggest } = await import("./spelling.js");
-    return await Promise.all(
-      unknown.map(async (word) => ({ word, likely: await suggest(index, word) })),
-    );
+    const [module] = await Promise.all([
+      import("./search-meant.js"),
+      import("./spelling.js"), // which that imports, at the same time
+    ]);
+    return await module.meantFor(index, unknown);
   } catch (error) {
     if (error instanceof IndexDamaged) throw error;
-    return []; // the code is out of reach; the search itself is answered
+    return () => []; // the code is out of reach; the search itself is answered
   }
 }
 
@@ -328,15 +314,6 @@ async function likelyWords(index, unknown) {
 function shownWords(node) {
   const words = wantedRows(node).flatMap((row) => row.map(([, term]) => term));
   return [...new Set(words)].slice(0, 12);
-}
-
-/** A query with another word in the place of one of its terms. */
-function replaced(text, term, word) {
-  let changed = text;
-  for (const { start, end } of scan(text).filter((token) => token.term === term).reverse()) {
-    changed = changed.slice(0, start) + word + changed.slice(end);
-  }
-  return changed;
 }
 
 const form = document.querySelector("form[data-search]");

@@ -3,7 +3,7 @@
 // Loaded when something is to be suggested. The twin of `words` in shards.py.
 
 import { Cursor, countUpTo, keyOf, termOf, utf8 } from "./bytes.js";
-import { guarded } from "./reader.js";
+import { guarded } from "./files.js";
 
 const directories = new WeakMap(); // of each segment
 
