@@ -8,8 +8,10 @@ million at a time: all at once took 1.6 GB for a million messages, ranges take 0
 """
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,7 +28,7 @@ Narrow = npt.NDArray[np.unsignedinteger[Any]]  # as wide as the greatest needs
 
 Number = TypeVar("Number", bound=np.generic)
 
-RANGE = 1 << 21  # postings that are sorted at a time; each takes some 50 bytes
+RANGE = 1 << 20  # postings that are sorted at a time; each takes some 50 bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class _Placed:
     frequencies: Narrow
     gaps: Narrow
 
+    def bounds(self, cuts: Sequence[int]) -> list[int]:
+        """Return where among its keys those from each of some places on begin."""
+        found: list[int] = np.searchsorted(self.places, cuts).tolist()
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -83,12 +90,14 @@ class Merged:
     def ranges(self, most: int = RANGE) -> Iterator[Postings]:
         """Yield the postings of all keys in order, about `most` at a time."""
         ends = np.cumsum(self.counts)
-        start = 0
-        while start < len(self.keys):
-            limit = (int(ends[start - 1]) if start else 0) + most
-            end = max(int(np.searchsorted(ends, limit, side="right")), start + 1)
-            yield _postings(self, start, end)
-            start = end
+        cuts = [0]
+        while cuts[-1] < len(ends):
+            limit = (int(ends[cuts[-1] - 1]) if cuts[-1] else 0) + most
+            fit = int(np.searchsorted(ends, limit, side="right"))
+            cuts.append(max(fit, cuts[-1] + 1))
+        bounds = zip(*(run.bounds(cuts) for run in self.runs), strict=True)
+        for span, places in zip(pairwise(cuts), pairwise(bounds), strict=True):
+            yield _postings(self, span, list(zip(*places, strict=True)))
 
 
 def merge(runs: Iterable[Run]) -> Merged:
@@ -97,7 +106,7 @@ def merge(runs: Iterable[Run]) -> Merged:
     They are taken one by one, so that the texts of one are in memory at a time.
     """
     keys, surfaces = _Numbers(), _Numbers()
-    kept: list[Run] = []
+    kept: deque[Run] = deque()
     own_keys: list[Numbers] = []
     own_surfaces: list[Numbers] = []
     for run in runs:
@@ -120,7 +129,10 @@ def merge(runs: Iterable[Run]) -> Merged:
             kept, list(surfaces), own_surfaces, own_places, in_order
         ),
         people=_merge_people(kept),
-        runs=tuple(map(_placed, kept, bases, own_places)),
+        runs=tuple(
+            _placed(kept.popleft(), base, own)  # each run is let go when it is placed
+            for base, own in zip(bases[:-1], own_places, strict=True)
+        ),
     )
 
 
@@ -183,9 +195,22 @@ def _members(sizes: npt.NDArray[Any], order: npt.NDArray[Any]) -> npt.NDArray[An
     return found
 
 
-def _postings(merged: Merged, start: int, end: int) -> Postings:
-    """Return the postings of the keys from one place to another."""
-    parts = [_part(placed, start, end) for placed in merged.runs]
+def _postings(
+    merged: Merged, span: tuple[int, int], bounds: Sequence[tuple[int, int]]
+) -> Postings:
+    """Return the postings of the keys from one place to another.
+
+    Args:
+        merged: All runs.
+        span: Places of the first key and after the last.
+        bounds: The same among the keys of each run.
+    """
+    start, end = span
+    parts = [
+        _part(placed, start, *bound)
+        for placed, bound in zip(merged.runs, bounds, strict=True)
+        if bound[0] < bound[1]
+    ]
     order = _stable_order(_concatenate([part.keys for part in parts], np.uint32))
     frequencies = _concatenate([part.frequencies for part in parts], np.uint32)
     documents = _concatenate([part.documents for part in parts], np.uint32)[order]
@@ -222,9 +247,8 @@ class _Part:
     gaps: Narrow
 
 
-def _part(placed: _Placed, start: int, end: int) -> _Part:
-    """Return what a run has of the keys from one place to another."""
-    first, last = np.searchsorted(placed.places, (start, end)).tolist()
+def _part(placed: _Placed, start: int, first: int, last: int) -> _Part:
+    """Return what a run has of some of its keys; places are counted from `start`."""
     starts = placed.starts[first : last + 1]
     here = slice(starts[0], starts[-1])
     return _Part(
@@ -256,7 +280,7 @@ def _concatenate(
     return np.concatenate(parts, dtype=kind) if parts else np.zeros(0, kind)
 
 
-def _merge_counts(runs: Sequence[Run], places: Sequence[Numbers], keys: int) -> Column:
+def _merge_counts(runs: Iterable[Run], places: Sequence[Numbers], keys: int) -> Column:
     """Return how many postings each key has."""
     found = np.zeros(keys, np.int64)
     for run, own in zip(runs, places, strict=True):
@@ -265,7 +289,7 @@ def _merge_counts(runs: Sequence[Run], places: Sequence[Numbers], keys: int) -> 
 
 
 def _merge_words(
-    runs: Sequence[Run], places: Sequence[Numbers], keys: int
+    runs: Iterable[Run], places: Sequence[Numbers], keys: int
 ) -> list[int]:
     """Return how often each key occurs as a word of its own."""
     found = np.zeros(keys, np.int64)
@@ -277,7 +301,7 @@ def _merge_words(
 
 
 def _merge_surfaces(
-    runs: Sequence[Run],
+    runs: Iterable[Run],
     texts: Sequence[bytes],
     own_texts: Sequence[Numbers],
     places: Sequence[Numbers],
