@@ -18,7 +18,7 @@ from sitegen.build.workers import run
 from sitegen.errors import SitegenError
 from sitegen.site import urls
 
-_PEOPLE_A_BATCH = 100
+_PEOPLE_A_BATCH = 25
 _VIEWS_A_BATCH = 4
 _STATE = "pages.msgpack"
 Progress = Callable[[str, int, int], None]

@@ -40,7 +40,7 @@ from sitegen.build.manifest import (
     stamp,
 )
 from sitegen.build.memory import recall, remember
-from sitegen.build.trees import flush, link, make_folder, remove, write
+from sitegen.build.trees import flush, link, remove, write
 from sitegen.errors import SitegenError
 
 _MARK = ".mirror"  # in the staging folder: digest of the manifest it mirrors
@@ -183,8 +183,9 @@ class Release:
         if self._exchange():
             for path in gone:
                 remove(self._staging, path)
+            made: set[str] = set()
             for path in (*written, MANIFEST):
-                link(self.output, self._staging, path)
+                link(self.output, self._staging, path, made)
             self._set_mark()
             return "exchange"
         publish_in_place(self._staging, self.output, written, self._owned, self._new)
@@ -241,22 +242,17 @@ class Release:
         for path, known in self._stamps.items():
             found = stamp(f"{staging}/{path}", known.digest)
             if found is None or found != known:
-                link(self.output, self._staging, path)
+                link(self.output, self._staging, path, self._made)
 
     def _mirror(self) -> None:
         """Make the staging folder anew, of links to all that is intact."""
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir(parents=True)
         self._made = set()
-        source, target = str(self.output), str(self._staging)
         for path in self.old:
-            make_folder(self._staging, path.rpartition("/")[0], self._made)
-            try:
-                os.link(f"{source}/{path}", f"{target}/{path}")
-            except OSError:  # another file system, or too many links
-                shutil.copy2(f"{source}/{path}", f"{target}/{path}")
+            link(self.output, self._staging, path, self._made)
         if (self.output / MANIFEST).is_file():
-            link(self.output, self._staging, MANIFEST)
+            link(self.output, self._staging, MANIFEST, self._made)
 
     def _set_mark(self) -> None:
         manifest = digest_of((self.output / MANIFEST).read_bytes())

@@ -26,8 +26,7 @@ def write(root: Path, path: str, data: bytes, made: set[str]) -> None:
     try:
         handle = os.open(target, flags, 0o644)
     except FileExistsError:  # a link shared with the output: never write into it
-        if _clear(Path(target)):
-            made -= {name for name in made if f"{name}/".startswith(f"{path}/")}
+        _clear(root, path, made)
         handle = os.open(target, flags, 0o644)
     try:
         left = memoryview(data)
@@ -61,28 +60,37 @@ def make_folder(root: Path, folder: str, made: set[str]) -> None:
 
 def remove(root: Path, path: str) -> None:
     """Remove a file and the folders that it leaves empty."""
-    target = root / path
     try:
-        target.unlink(missing_ok=True)
+        os.unlink(f"{root}/{path}")  # noqa: PTH108  (hot, as above)
+    except FileNotFoundError:
+        pass
     except (IsADirectoryError, PermissionError, NotADirectoryError):
         return  # a folder stands there now: not what was to be removed
-    for folder in target.relative_to(root).parents:
-        if folder == Path():
-            break
+    folder = path.rpartition("/")[0]
+    while folder:
         try:
-            (root / folder).rmdir()
+            os.rmdir(f"{root}/{folder}")  # noqa: PTH106  (hot, as above)
         except OSError:  # not empty, or gone
             break
+        folder = folder.rpartition("/")[0]
 
 
-def link(source: Path, target: Path, path: str) -> None:
-    """Make `target/path` the same file as `source/path`."""
-    make_folder(target, path.rpartition("/")[0], set())
-    _clear(target / path)
+def link(source: Path, target: Path, path: str, made: set[str]) -> None:
+    """Make `target/path` the same file as `source/path`.
+
+    Args:
+        source: A tree.
+        target: Another one, in which whatever is at the path goes.
+        path: From both roots.
+        made: Folders known to exist in the target; added to.
+    """
+    make_folder(target, path.rpartition("/")[0], made)
+    _clear(target, path, made)
+    one, other = f"{source}/{path}", f"{target}/{path}"
     try:
-        os.link(source / path, target / path)
-    except OSError:
-        shutil.copy2(source / path, target / path)
+        os.link(one, other)
+    except OSError:  # another file system, or too many links
+        shutil.copy2(one, other)
 
 
 def flush(root: Path, paths: tuple[str, ...]) -> None:
@@ -93,13 +101,16 @@ def flush(root: Path, paths: tuple[str, ...]) -> None:
         flush_to_disk(root)
 
 
-def _clear(target: Path) -> bool:
-    """Remove whatever is at a path; return whether it was a folder."""
-    if target.is_dir() and not target.is_symlink():
+def _clear(root: Path, path: str, made: set[str]) -> None:
+    """Remove whatever is at a path; folders that go are taken out of `made`."""
+    target = f"{root}/{path}"
+    try:
+        os.unlink(target)  # noqa: PTH108  (hot, as above)
+    except FileNotFoundError:
+        pass
+    except (IsADirectoryError, PermissionError):  # Linux, macOS
         shutil.rmtree(target)
-        return True
-    target.unlink(missing_ok=True)
-    return False
+        made -= {name for name in made if f"{name}/".startswith(f"{path}/")}
 
 
 def _fsync_each(root: Path, paths: Iterable[str]) -> None:

@@ -17,9 +17,9 @@ from sitegen.errors import SitegenError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-# Results waiting for an earlier one are held in memory: a few a worker are enough to
-# keep all busy.
-_IN_FLIGHT_PER_WORKER = 3
+# Results waiting for an earlier one are held in memory. With fewer, a large task at the
+# head keeps the next ones from being planned.
+_IN_FLIGHT_PER_WORKER = 8
 
 
 class WorkerDied(SitegenError):

@@ -1,14 +1,14 @@
 """The demo site, built once; one Chromium for all tests of this folder."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 
+from tests.chromium import chromium
 from tests.e2e.made import demo_into
 from tests.e2e.serving import serve
 
@@ -33,15 +33,9 @@ def site(demo: Path) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of the system."""
-    name = next(filter(shutil.which, ("chromium", "chromium-browser")), None)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which(name or "google-chrome"),
-            args=["--no-sandbox", "--headless", "--disable-background-networking"],
-        )
-        expect.set_options(timeout=5000)
-        yield opened
-        opened.close()
+    expect.set_options(timeout=5000)
+    with chromium() as browser:
+        yield browser
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The browser's modules in a headless Chromium, served as files are."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +7,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+
+from tests.chromium import chromium
 
 MODULES = Path(__file__).parents[2] / "sitegen" / "search" / "browser"
 
@@ -35,17 +36,10 @@ def serve(folder: Path) -> Iterator[str]:
 @contextmanager
 def open_page(address: str) -> Iterator[Page]:
     """Open an address in Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--headless", "--disable-background-networking"],
-        )
-        try:
-            page = browser.new_page()
-            page.goto(address)
-            yield page
-        finally:
-            browser.close()
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto(address)
+        yield page
 
 
 @contextmanager

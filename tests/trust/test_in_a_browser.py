@@ -1,13 +1,13 @@
 """Nothing that a message says runs in a browser, with the policy and without it."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
+from tests.chromium import chromium
 from tests.e2e.serving import serve
 from tests.trust.conftest import one_of_each
 from tests.trust.payloads import PAYLOADS
@@ -25,16 +25,10 @@ FOREIGN = "zkmark, [data-search-result] :is(script, img, svg, style, iframe, [on
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """A headless Chromium of the system."""
-    name = next(filter(shutil.which, ("chromium", "chromium-browser")), None)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which(name or "google-chrome"),
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
-        yield opened
-        opened.close()
+    with chromium() as browser:
+        yield browser
 
 
 def _kinds(output: Path) -> list[Path]:
@@ -42,24 +36,24 @@ def _kinds(output: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("policy", [True, False])
-def test_nothing_runs(site: Path, chromium: Browser, *, policy: bool) -> None:
+def test_nothing_runs(site: Path, browser: Browser, *, policy: bool) -> None:
     """On a page of each kind and of each format, nor in search."""
-    assert_nothing_runs(site, chromium, _kinds(site / "output"), policy=policy)
+    assert_nothing_runs(site, browser, _kinds(site / "output"), policy=policy)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("policy", [True, False])
-def test_nothing_runs_anywhere(site: Path, chromium: Browser, *, policy: bool) -> None:
+def test_nothing_runs_anywhere(site: Path, browser: Browser, *, policy: bool) -> None:
     pages = sorted((site / "output").rglob("*.html"))
-    assert_nothing_runs(site, chromium, pages, policy=policy)
+    assert_nothing_runs(site, browser, pages, policy=policy)
 
 
 def assert_nothing_runs(
-    site: Path, chromium: Browser, pages: list[Path], *, policy: bool
+    site: Path, browser: Browser, pages: list[Path], *, policy: bool
 ) -> None:
     """Open pages, then search; check that no payload ran or became an element."""
     output = site / "output"
-    context = chromium.new_context(bypass_csp=not policy)
+    context = browser.new_context(bypass_csp=not policy)
     page = context.new_page()
     page.set_default_timeout(10_000)
     asked: list[str] = []

@@ -1,0 +1,23 @@
+"""The system's Chromium, without a window."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium; as root it needs to do without its sandbox."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, _NAMES)), None),
+            args=["--no-sandbox", "--headless", "--disable-background-networking"],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
