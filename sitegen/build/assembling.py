@@ -6,6 +6,7 @@ import msgspec
 
 from sitegen.build.sources import Sources
 from sitegen.build.surveying import Chart, Roll
+from sitegen.chat.parts import Parts
 from sitegen.chat.people import slug_for
 from sitegen.chat.session import Counts, Session, SessionSummary, Stats, TagUse
 from sitegen.chat.tags import Topic, topics
@@ -85,7 +86,7 @@ def _tagged(chart: Chart, session: Session, given: Sequence[str]) -> SessionSumm
         title=None,
         topic=None,
         number=0,
-        parts=(),
+        parts=Parts.of(()),
         links=(),
         tags=tuple(uses),
         questions=(),
