@@ -86,6 +86,7 @@ class Options:
     # files of a large one, and in all of a small one.
     units: tuple[int, int] = (512, 64)
     one_segment: int = 2048  # an index of so few documents has a single segment
+    at_once: int = 1 << 20  # postings sorted at a time, 50 bytes each; shapes nothing
 
 
 @dataclass(frozen=True, slots=True)

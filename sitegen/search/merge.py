@@ -28,8 +28,6 @@ Narrow = npt.NDArray[np.unsignedinteger[Any]]  # as wide as the greatest needs
 
 Number = TypeVar("Number", bound=np.generic)
 
-RANGE = 1 << 20  # postings that are sorted at a time; each takes some 50 bytes
-
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -87,7 +85,7 @@ class Merged:
     people: tuple[tuple[str, str, int], ...]  # slug, display name, messages; sorted
     runs: tuple[_Placed, ...]
 
-    def ranges(self, most: int = RANGE) -> Iterator[Postings]:
+    def ranges(self, most: int) -> Iterator[Postings]:
         """Yield the postings of all keys in order, about `most` at a time."""
         ends = np.cumsum(self.counts)
         cuts = [0]

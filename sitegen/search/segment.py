@@ -47,7 +47,7 @@ def write_segment(merged: Merged, cells: Cells, options: Options) -> Segment:
     """Return the files of a segment and its directory."""
     columns = _columns(merged, options)
     positions = _Positions()
-    for postings in merged.ranges():
+    for postings in merged.ranges(options.at_once):
         for place in np.flatnonzero(np.diff(postings.starts) >= options.big).tolist():
             key = postings.keys[place]
             columns.bigs[key] = write_big(postings, place, cells, options)
