@@ -67,7 +67,12 @@ def understand(
     marks = marks_of((m.text for m in messages), asks) if asks else [()] * len(messages)
     folds = folding(messages, persons, marks, overlay, redacted)
     shown, item_of = _shown(messages, folds)
-    kept = [messages[n] for n in shown]
+    kept = [
+        messages[n]
+        if folds.fates[n] == "shown"
+        else msgspec.structs.replace(messages[n], text="")
+        for n in shown
+    ]
     links = parents(kept, _addresses(messages, item_of))
     talk = Talk(
         messages=kept,

@@ -167,6 +167,14 @@ def test_a_redacted_message_is_a_tombstone_without_a_name_and_reposts_vanish() -
     assert standing(known) == list(range(len(known.items)))
 
 
+def test_a_redacted_message_that_a_host_made_a_question_says_nothing() -> None:
+    overlay = Overlay(
+        channel="tea", key="2020-01-07", question=(Correction("b1", "Q9"),)
+    )
+    known = understand(session(), CHAT, rules(), overlay, redacted=frozenset({"b1"}))
+    assert "in a pot" not in repr((known.questions, known.summary.questions))
+
+
 def test_circles_of_replies_and_reposts_do_no_harm() -> None:
     circle = [
         msg(0, "mara", "Q1: Which pot is best?", id="q"),
