@@ -13,8 +13,9 @@ import pytest
 
 from sitegen.search.codec import run
 from sitegen.search.documents import Unit
+from sitegen.search.highlight import marks
 from sitegen.search.layout import Options
-from sitegen.search.query import Query, parse, to_json
+from sitegen.search.query import Node, Query, parse, to_json
 from sitegen.search.resolve import resolve
 from sitegen.search.shards import Index
 from sitegen.search.spelling import suggest
@@ -107,6 +108,10 @@ def ask(output: Path, queries: Sequence[Query], limit: int = LIMIT) -> list[Any]
     return answers
 
 
+def marked(node: Node | None, text: str) -> list[str]:
+    return [text[start:end] for start, end in marks(node, text, "english")]
+
+
 def compare(units: Sequence[Unit], options: Options, output: Path, count: int) -> None:
     write(make_files(list(units), options), output)
     rng = random.Random(count)
@@ -119,9 +124,13 @@ def compare(units: Sequence[Unit], options: Options, output: Path, count: int) -
     documents = [document for unit in units for document in unit.documents]
     answers = ask(output, queries)
     some = 0
-    for text, each, answer in zip(texts, queries, answers, strict=True):
-        check_one(index, oracle, text, each, answer)
-        assert answer["ids"] == [documents[number].id for number, _ in answer["hits"]]
+    for text, query, answer in zip(texts, queries, answers, strict=True):
+        check_one(index, oracle, text, query, answer)
+        shown = [documents[number] for number, _ in answer["hits"]]
+        assert answer["ids"] == [each.id for each in shown]
+        assert answer["marked"] == [marked(query.node, each.text) for each in shown], (
+            text
+        )
         some += answer["count"] > 0
     assert some > count / 3
 
