@@ -5,7 +5,7 @@ import random
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sitegen.search.query import Node, Query, parse, to_json
 from sitegen.search.resolve import resolve
 from sitegen.search.shards import Index
 from sitegen.search.spelling import suggest
+from sitegen.search.stemming import stem
 from sitegen.search.terminal import open_index, rank
 from tests.search.corpus import SMALL, make_files, make_units
 from tests.search.oracle import Oracle
@@ -112,6 +113,24 @@ def marked(node: Node | None, text: str) -> list[str]:
     return [text[start:end] for start, end in marks(node, text, "english")]
 
 
+def words_of(tree: Any) -> Iterator[str]:
+    """Yield the words that a syntax tree wants, from its JSON."""
+    if "term" in tree:
+        yield tree["term"]
+    yield from (term for _, term in tree.get("phrase", ()))
+    for part in (*tree.get("and", ()), *tree.get("or", ())):
+        yield from words_of(part)
+
+
+def has_short_words(query: Query) -> bool:
+    """Tell whether forms of a word are not looked up in the browser.
+
+    Those of one or two letters begin like so many others that it would take shards.
+    """
+    stems = (stem(word, "english") for word in words_of(to_json(query)["node"]))
+    return any(len(each) < 3 for each in stems)
+
+
 def compare(units: Sequence[Unit], options: Options, output: Path, count: int) -> None:
     write(make_files(list(units), options), output)
     rng = random.Random(count)
@@ -128,9 +147,9 @@ def compare(units: Sequence[Unit], options: Options, output: Path, count: int) -
         check_one(index, oracle, text, query, answer)
         shown = [documents[number] for number, _ in answer["hits"]]
         assert answer["ids"] == [each.id for each in shown]
-        assert answer["marked"] == [marked(query.node, each.text) for each in shown], (
-            text
-        )
+        if not has_short_words(query):
+            expected = [marked(query.node, each.text) for each in shown]
+            assert answer["marked"] == expected, text
         some += answer["count"] > 0
     assert some > count / 3
 
