@@ -6,6 +6,7 @@ import msgspec
 
 from sitegen.build.sources import Sources
 from sitegen.build.surveying import Chart, Roll
+from sitegen.chat.parts import Parts
 from sitegen.chat.people import slug_for
 from sitegen.chat.session import Counts, Session, SessionSummary, Stats, TagUse
 from sitegen.chat.tags import Topic, topics
@@ -50,17 +51,15 @@ def _tagged(chart: Chart, session: Session, given: Sequence[str]) -> SessionSumm
     people: dict[str, set[str]] = {}
     numbers = {day.file.date: n for n, day in enumerate(chart.days)}
     own = frozenset(chart.rules.tags)  # in most messages, and never a topic
-    lower: dict[str, str] = {}
     for run in session.runs:
         survey = chart.surveys[numbers[run.day]]
-        for mark in survey.tags:
-            tag = lower.get(mark.tag)
-            if tag is None:
-                tag = lower[mark.tag] = mark.tag.lower()
-            if tag not in own and run.start <= mark.position < run.stop:
+        tags = [(spelling, spelling.lower()) for spelling in survey.tags]
+        for position, place in survey.tagged():
+            spelling, tag = tags[place]
+            if tag not in own and run.start <= position < run.stop:
                 spellings = counts.setdefault(tag, {})
-                spellings[mark.tag] = spellings.get(mark.tag, 0) + 1
-                at = survey.author_of[mark.position * 2 : mark.position * 2 + 2]
+                spellings[spelling] = spellings.get(spelling, 0) + 1
+                at = survey.author_of[position * 2 : position * 2 + 2]
                 number = int.from_bytes(at, "little")
                 if number < len(survey.authors):
                     people.setdefault(tag, set()).add(survey.authors[number][0])
@@ -85,7 +84,7 @@ def _tagged(chart: Chart, session: Session, given: Sequence[str]) -> SessionSumm
         title=None,
         topic=None,
         number=0,
-        parts=(),
+        parts=Parts.of(()),
         links=(),
         tags=tuple(uses),
         questions=(),

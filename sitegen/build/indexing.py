@@ -123,10 +123,7 @@ def _run(study: str, cache: Cache) -> Run:
 
 
 def _make_segment(task: _SegmentTask) -> Segment:
-    runs = [
-        msgspec.structs.replace(_run(study, task.cache), fragments=())
-        for study in task.studies
-    ]
+    runs = (_run(study, task.cache) for study in task.studies)
     return build_segment(runs, task.options)
 
 

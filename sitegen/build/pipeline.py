@@ -176,15 +176,20 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
             redacted_sources(sources, home / "removals.msgpack", code, pool, jobs)
         )
         config = sources.config
-        surveys = survey_days(sources, home / "surveys.msgpack", code, pool, jobs)
-        charts = chart_channels(sources, surveys)
+        charts = chart_channels(
+            sources,
+            survey_days(sources, home / "surveys.msgpack", code, pool, jobs),
+        )
         roll = call_roll(charts, sources.people)
         topics = topics_of(charts, sources)
         clock.enter("study")
         tasks = _tasks(sources, charts, (roll, topics[1]), (code, state), theme, cache)
+        # Surveys and tasks are of no use any more, and a fifth of all there is.
+        charts = tuple(chart.without_surveys() for chart in charts)
         units = _study(
             tasks, cache, release if options.publish else None, pool, options
         )
+        del tasks
         clock.enter("plan")
         cards = studio(config, theme)
         chrome = chrome_of(
@@ -237,7 +242,7 @@ def _build(site: Path, output: Path, options: BuildOptions) -> BuildReport:
         put_cards(cards, pages.all_cards(), release, pool, jobs)
         outcome = release.finish()
         kept.remember()
-        cache.prune((*(task.key for task in tasks), *used))
+        cache.prune((*(unit.key for unit in units), *used))
     report = _report(archive, charts, outcome, warnings, clock)
     if options.why is None:
         return report

@@ -218,7 +218,7 @@ def _names(archive: Archive, message: Message) -> Names:
 
 def _measures(block: StatsBlock) -> tuple[Measure, ...]:
     stats = [summary.stats for summary in block.sessions]
-    people = {p.slug for s in block.sessions for p in s.parts if p.posts and not p.bot}
+    people = {slug for s in block.sessions for slug in s.parts.present}
     numbers = (
         ("messages", sum(s.posts for s in stats)),
         ("participants", len(people)),

@@ -208,7 +208,7 @@ def _mentions(names: Iterable[str], lookup: Lookup) -> tuple[tuple[str, str], ..
 def _names(
     names: Iterable[str], chart: Chart, days: Sequence[int], lookup: Lookup
 ) -> Names:
-    tags = {mark.tag.casefold() for day in days for mark in chart.surveys[day].tags}
+    tags = {tag.casefold() for day in days for tag in chart.surveys[day].tags}
     return Names(
         mentions={name: urls.person(slug) for name, slug in _mentions(names, lookup)},
         topics={tag: lookup.topics[tag] for tag in sorted(tags & lookup.topics.keys())},

@@ -8,6 +8,7 @@ so that no message is read for it: about 30 bytes a message, in arrays.
 
 import hashlib
 import re
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,15 +22,9 @@ from sitegen.chat.tags import hashtags
 from sitegen.model import Message
 
 _MENTION = re.compile(r"(?<![\w@/.&])@([\w.-]{1,64})")
+_TAG_USE = struct.Struct("<II")
 NO_REPLY = 0
 NOBODY = 0xFFFF
-
-
-class TagMark(msgspec.Struct, frozen=True, array_like=True):
-    """A hashtag in a message."""
-
-    position: int  # of the message in its day
-    tag: str  # as written, without #
 
 
 class DaySurvey(msgspec.Struct, frozen=True, array_like=True):
@@ -42,13 +37,18 @@ class DaySurvey(msgspec.Struct, frozen=True, array_like=True):
     authors: tuple[tuple[str, str | None], ...]  # (author, author_id), distinct, sorted
     author_of: bytes  # 2 bytes a message: index into `authors`; NOBODY for a tombstone
     mentions: tuple[str, ...]  # names after "@", case-folded, and entity refs; sorted
-    tags: tuple[TagMark, ...]
+    tags: tuple[str, ...]  # hashtags as written, without #; distinct, sorted
+    tag_uses: bytes  # 8 bytes a use: position of the message, index into `tags`
     media: tuple[str, ...]  # local attachments: "media/chat/cup.png"; sorted
 
     @property
     def count(self) -> int:
         """Return how many messages the day has."""
         return len(self.ids) // 8
+
+    def tagged(self) -> Iterable[tuple[int, int]]:
+        """Return the uses of hashtags: position of the message, index into `tags`."""
+        return _TAG_USE.iter_unpack(self.tag_uses)
 
 
 def id_hash(message_id: str) -> int:
@@ -76,6 +76,13 @@ def survey(digest: str, day: date, messages: Sequence[Message]) -> DaySurvey:
         NOBODY if m.deleted else numbers.get((m.author, m.author_id), NOBODY)
         for m in messages
     ]
+    uses = [
+        (at, tag)
+        for at, message in enumerate(messages)
+        for tag in hashtags(message.text)
+    ]
+    tags = sorted({tag for _, tag in uses})
+    places = {tag: place for place, tag in enumerate(tags)}
     return DaySurvey(
         digest=digest,
         outline=outline(day, messages).to_bytes(),
@@ -84,7 +91,8 @@ def survey(digest: str, day: date, messages: Sequence[Message]) -> DaySurvey:
         authors=tuple(authors),
         author_of=np.array(author_of, dtype="<u2").tobytes(),
         mentions=tuple(sorted(_mentions(messages))),
-        tags=tuple(_tags(messages)),
+        tags=tuple(tags),
+        tag_uses=b"".join(_TAG_USE.pack(at, places[tag]) for at, tag in uses),
         media=tuple(sorted(_media(messages))),
     )
 
@@ -115,12 +123,6 @@ def _media(messages: Iterable[Message]) -> set[str]:
         for attachment in message.attachments
         if attachment.url.startswith("media/")
     }
-
-
-def _tags(messages: Iterable[Message]) -> Iterable[TagMark]:
-    for position, message in enumerate(messages):
-        for tag in hashtags(message.text):
-            yield TagMark(position, tag)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -141,6 +141,10 @@ class Chart:
     mentions: tuple[frozenset[str], ...]  # names that may be mentioned in each unit
     hidden: int  # messages not published, with `outside: hide`
 
+    def without_surveys(self) -> "Chart":
+        """Return the chart with what is still asked once tasks are made from it."""
+        return replace(self, surveys=(), references=(), authors=(), mentions=())
+
     def day_numbers(self, unit: Session | Day) -> tuple[int, ...]:
         """Return the indexes of the stored days that a unit has messages of."""
         numbers = {day.file.date: number for number, day in enumerate(self.days)}

@@ -20,6 +20,7 @@ from typing import Literal
 import msgspec
 
 from sitegen.chat.overlay import Overlay
+from sitegen.chat.parts import Parts
 from sitegen.model import Message
 
 How = Literal["number", "reply", "time", "host"]
@@ -196,29 +197,6 @@ class Understanding:
     gone: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One participant's part in one session."""
-
-    slug: str
-    aliases: tuple[str, ...]  # names written under here, sorted
-    name: str  # display name last seen here, else the alias
-    host: bool = False
-    guest: bool = False
-    bot: bool = False  # a program: left out of statistics
-    posts: int = 0  # stored messages, reposts included; no tombstone
-    shown: int = 0  # messages that stand on the session's page: rows of their own page
-    reposts: int = 0
-    replies: int = 0
-    answers: tuple[str, ...] = ()  # labels answered, each once, in question order
-    replies_received: int = 0
-    reposts_received: int = 0
-    reactions_received: int = 0
-    asked: int = 0  # questions opened
-    first: datetime | None = None  # time of the first message, shown or folded
-    last: datetime | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class LinkUse:
     """A link someone shared."""
@@ -291,7 +269,7 @@ class SessionSummary:
     title: str | None
     topic: str | None
     number: int
-    parts: tuple[Part, ...]  # by slug
+    parts: Parts
     links: tuple[LinkUse, ...]  # in reading order; each URL once per message
     tags: tuple[TagUse, ...]  # by tag
     questions: tuple[AskedQuestion, ...]

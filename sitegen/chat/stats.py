@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sitegen.chat.session import AskedQuestion, Part, SessionSummary, Stats
+from sitegen.chat.parts import Part
+from sitegen.chat.session import AskedQuestion, SessionSummary, Stats
 
 CORE_SHARE = 0.5
 CORE_SESSIONS = 3
@@ -104,7 +105,7 @@ def attendance(
     seen: set[str] = set()
     result = {}
     for summary in in_order(summaries):
-        here = present(summary)
+        here = summary.parts.present
         new = tuple(sorted(here - seen))
         old = tuple(sorted(here & seen))
         name = (summary.channel, summary.key)
@@ -119,15 +120,10 @@ def in_order(summaries: Iterable[SessionSummary]) -> list[SessionSummary]:
     return sorted(sessions, key=lambda s: (s.start, s.channel, s.key))
 
 
-def present(summary: SessionSummary) -> set[str]:
-    """Return who took part in a session."""
-    return {p.slug for p in summary.parts if p.posts and not p.bot}
-
-
 def core_group(summaries: Sequence[SessionSummary]) -> tuple[str, ...]:
     """Return who took part in at least half of the sessions, and in three."""
     sessions = in_order(summaries)
-    counts = Counter(slug for s in sessions for slug in present(s))
+    counts = Counter(slug for s in sessions for slug in s.parts.present)
     needed = max(CORE_SESSIONS, CORE_SHARE * len(sessions))
     return tuple(sorted(slug for slug, n in counts.items() if n >= needed))
 
@@ -191,7 +187,7 @@ def summed(sessions: Sequence[SessionSummary]) -> Stats:
         "unplaced", "minutes",
     )  # fmt: skip
     sums = {name: sum(getattr(s.stats, name) for s in sessions) for name in names}
-    people = {slug for s in sessions for slug in present(s)}
+    people = {slug for s in sessions for slug in s.parts.present}
     sums["links"] = len({use.url for s in sessions for use in s.links})
     return Stats(participants=len(people), **sums)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from sitegen.chat.links import canonical, host_of, links_of
 from sitegen.chat.overlay import Overlay
+from sitegen.chat.parts import Part, Parts
 from sitegen.chat.people import People
 from sitegen.chat.rules import ChannelRules
 from sitegen.chat.session import (
@@ -15,7 +16,6 @@ from sitegen.chat.session import (
     Day,
     Item,
     LinkUse,
-    Part,
     Question,
     Session,
     SessionSummary,
@@ -94,7 +94,7 @@ def summarize(
         or (overlay.title if overlay else None),
         topic=overlay.topic if overlay else None,
         number=of.number if isinstance(of, Session) else 0,
-        parts=count.parts(),
+        parts=Parts.of(count.parts()),
         links=tuple(count.links),
         tags=_tags(count, own, overlay),
         questions=tuple(count.question(q) for q in questions),
@@ -239,8 +239,8 @@ class _Counting:
             self.tag_people.setdefault(tag, set()).add(item.person)
             self.tag_spellings.setdefault(tag, Counter())[written] += 1
 
-    def parts(self) -> tuple[Part, ...]:
-        return tuple(
+    def parts(self) -> list[Part]:
+        return [
             Part(
                 slug=slug,
                 aliases=tuple(sorted(t.aliases)),
@@ -261,7 +261,7 @@ class _Counting:
                 last=t.last,
             )
             for slug, t in sorted(self.tallies.items())
-        )
+        ]
 
     def question(self, question: Question) -> AskedQuestion:
         answers = [*(e.item for e in question.answers), *question.elsewhere]

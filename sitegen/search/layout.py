@@ -90,6 +90,7 @@ class Options:
     units: tuple[int, int] = (512, 16)
     calendar: int = 4096  # units of one calendar file
     one_segment: int = 2048  # an index of so few documents has a single segment
+    at_once: int = 1 << 20  # postings sorted at a time, 50 bytes each; shapes nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,39 @@
 """Merge runs into the postings of one segment: columns in, columns out.
 
-The order of documents is the order of the runs. Everything is sorted once with numpy;
-the only dictionaries are of distinct keys and words. Inverting, merging and writing a
-million messages took one process to 1.47 GB.
+    Run[] --merge--> Merged --ranges--> Postings of consecutive keys
+
+The order of documents is the order of the runs. Of each run only columns are kept; its
+keys become their places among all keys. Postings are sorted with numpy, those of a few
+million at a time: all at once took 1.6 GB for a million messages, ranges take 0.5.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from itertools import pairwise
+from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from sitegen.search.columns import unpack
 from sitegen.search.layout import LONG_FREQUENCY, Field
-from sitegen.search.run import Run
-from sitegen.search.varints import Bytes
+from sitegen.search.run import Run, UnitRow
+from sitegen.search.varints import Bytes, Column
 
 Numbers = npt.NDArray[np.uint32]
+Narrow = npt.NDArray[np.unsignedinteger[Any]]  # as wide as the greatest needs
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The postings of a segment, sorted by key and then document."""
+    """The postings of consecutive keys, sorted by key and then document."""
 
+    first: int  # place of the first key among all
     keys: list[bytes]  # sorted
     starts: npt.NDArray[np.int64]  # of each key in the columns, and the end
     documents: Numbers  # numbered from the segment's first
@@ -45,41 +53,85 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
+class _Placed:
+    """The postings of a run in the order of all keys."""
+
+    base: int  # number of its first document
+    places: Numbers  # of its keys among all, ascending
+    starts: Numbers  # of each key's postings, and the end
+    gap_starts: Numbers  # of each key's gaps, and the end
+    documents: Narrow  # numbered from its own first
+    weights: Bytes
+    frequencies: Narrow
+    gaps: Narrow
+
+    def bounds(self, cuts: Sequence[int]) -> list[int]:
+        """Return where among its keys those from each of some places on begin."""
+        found: list[int] = np.searchsorted(self.places, cuts).tolist()
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """The runs of a segment as one."""
 
+    units: tuple[UnitRow, ...]
     documents: int
     tokens: int
-    postings: Postings
+    keys: list[bytes]  # sorted
+    counts: Column  # postings of each key
     words: list[int]  # how often each key occurs as a word that is its own stem
     surfaces: tuple[Surface, ...]
     people: tuple[tuple[str, str, int], ...]  # slug, display name, messages; sorted
+    runs: tuple[_Placed, ...]
+
+    def ranges(self, most: int) -> Iterator[Postings]:
+        """Yield the postings of all keys in order, about `most` at a time."""
+        ends = np.cumsum(self.counts)
+        cuts = [0]
+        while cuts[-1] < len(ends):
+            limit = (int(ends[cuts[-1] - 1]) if cuts[-1] else 0) + most
+            fit = int(np.searchsorted(ends, limit, side="right"))
+            cuts.append(max(fit, cuts[-1] + 1))
+        bounds = zip(*(run.bounds(cuts) for run in self.runs), strict=True)
+        for span, places in zip(pairwise(cuts), pairwise(bounds), strict=True):
+            yield _postings(self, span, list(zip(*places, strict=True)))
 
 
-def merge(runs: Sequence[Run]) -> Merged:
-    """Merge the runs of a segment, given in the order of their documents."""
-    keys = _number([run.keys for run in runs])
+def merge(runs: Iterable[Run]) -> Merged:
+    """Merge the runs of a segment, given in the order of their documents.
+
+    They are taken one by one, so that the texts of one are in memory at a time.
+    """
+    keys, surfaces = _Numbers(), _Numbers()
+    kept: deque[Run] = deque()
+    own_keys: list[Numbers] = []
+    own_surfaces: list[Numbers] = []
+    for run in runs:
+        own_keys.append(keys.of(run.keys))
+        own_surfaces.append(surfaces.of(run.surfaces))
+        kept.append(msgspec.structs.replace(run, keys=(), surfaces=(), fragments=()))
+    in_order = sorted(keys)
+    places = np.empty(len(keys), np.uint32)
+    places[keys.of(in_order)] = np.arange(len(keys))
+    own_places = [places[own] for own in own_keys]
+    bases = np.cumsum([0, *(run.unit.documents for run in kept)]).tolist()
     return Merged(
-        documents=sum(run.unit.documents for run in runs),
-        tokens=sum(run.tokens for run in runs),
-        postings=_merge_postings(runs, keys),
-        words=_merge_words(runs, keys)[keys.order].tolist(),
-        surfaces=_merge_surfaces(runs, keys),
-        people=_merge_people(runs),
+        units=tuple(run.unit for run in kept),
+        documents=bases[-1],
+        tokens=sum(run.tokens for run in kept),
+        keys=in_order,
+        counts=_merge_counts(kept, own_places, len(keys)),
+        words=_merge_words(kept, own_places, len(keys)),
+        surfaces=_merge_surfaces(
+            kept, list(surfaces), own_surfaces, own_places, in_order
+        ),
+        people=_merge_people(kept),
+        runs=tuple(
+            _placed(kept.popleft(), base, own)  # each run is let go when it is placed
+            for base, own in zip(bases[:-1], own_places, strict=True)
+        ),
     )
-
-
-@dataclass(frozen=True)
-class _Numbered:
-    """Distinct texts of all runs, and the number of each of a run's texts."""
-
-    texts: list[bytes]  # in order of number
-    of_run: list[Numbers]
-
-    @cached_property
-    def order(self) -> list[int]:
-        """The numbers in the order of their texts."""
-        return sorted(range(len(self.texts)), key=self.texts.__getitem__)
 
 
 class _Numbers(dict[bytes, int]):
@@ -89,56 +141,120 @@ class _Numbers(dict[bytes, int]):
         number = self[text] = len(self)
         return number
 
-
-def _number(columns: Iterable[Sequence[bytes]]) -> _Numbered:
-    """Number the distinct texts of columns of texts."""
-    texts = _Numbers()
-    number = texts.__getitem__
-    found = [
-        np.fromiter(map(number, column), np.uint32, len(column)) for column in columns
-    ]
-    return _Numbered(list(texts), found)
+    def of(self, texts: Sequence[bytes]) -> Numbers:
+        """Return the numbers of some texts."""
+        return np.fromiter(map(self.__getitem__, texts), np.uint32, len(texts))
 
 
-def _merge_postings(runs: Sequence[Run], numbered: _Numbered) -> Postings:
-    size = len(numbered.texts)
-    key_parts: list[Numbers] = []
-    parts: list[tuple[Numbers, Bytes, Numbers]] = []
-    base = 0
-    for run, keys in zip(runs, numbered.of_run, strict=True):
-        key_parts.append(np.repeat(keys, unpack(run.counts)))
-        parts.append(_columns(run, base))
-        base += run.unit.documents
-    keys_sorted = [numbered.texts[number] for number in numbered.order]
-    rank = np.empty(size, np.uint32)
-    rank[numbered.order] = np.arange(size)
-    key = rank[_concatenate(key_parts, np.uint32)]
-    del key_parts
-    order = _stable_order(key)
-    counts = np.bincount(key, minlength=size)
-    del key
-    frequencies = _concatenate([part[2] for part in parts], np.uint32)
-    documents = _concatenate([part[0] for part in parts], np.uint32)[order]
-    weights = _concatenate([part[1] for part in parts], np.uint8)[order]
-    del parts
-    # all keys that are no text sort before those that are
-    text_from = int(counts[: bisect_left(keys_sorted, Field.TEXT)].sum())
-    in_order = frequencies[order]
-    weights[:text_from] = 0
-    frequencies[order[:text_from]] = 0  # facts have no positions
-    position_starts, gaps = _reorder(
-        frequencies,
-        order,
-        [unpack(run.positions).astype(np.uint32) for run in runs],
+def _placed(run: Run, base: int, places: Numbers) -> _Placed:
+    """Bring a run's postings into the order of all keys.
+
+    Args:
+        run: The run.
+        base: The number of its first document.
+        places: Of its keys among all.
+    """
+    counts = unpack(run.counts).astype(np.int64)
+    documents, frequencies = unpack(run.documents), unpack(run.frequencies)
+    # all keys that are no text come before those that are
+    facts = int(counts[: len(places) - len(unpack(run.words))].sum())
+    weights = np.frombuffer(run.buckets, np.uint8)[documents]
+    weights |= (np.minimum(frequencies, LONG_FREQUENCY) - 1).astype(np.uint8) << 3
+    weights[:facts] = 0
+    held = frequencies.astype(np.int64)
+    held[:facts] = 0  # facts have no positions
+    order = np.argsort(places)
+    postings = _members(counts, order)
+    starts = _starts(counts[order])
+    return _Placed(
+        base,
+        places[order],
+        starts.astype(np.uint32),
+        _starts(held[postings])[starts].astype(np.uint32),
+        documents[postings],
+        weights[postings],
+        frequencies[postings],
+        unpack(run.positions)[_members(held, postings)],
     )
+
+
+def _starts(sizes: Column) -> Column:
+    """Return where groups of some sizes begin, and the end."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+
+
+def _members(sizes: npt.NDArray[Any], order: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the places of all members of groups when these are put in an order."""
+    in_order = sizes[order]
+    before = (np.cumsum(sizes, dtype=sizes.dtype) - sizes)[order]
+    before -= np.cumsum(in_order, dtype=sizes.dtype) - in_order
+    found = np.repeat(before, in_order)
+    found += np.arange(len(found), dtype=sizes.dtype)
+    return found
+
+
+def _postings(
+    merged: Merged, span: tuple[int, int], bounds: Sequence[tuple[int, int]]
+) -> Postings:
+    """Return the postings of the keys from one place to another.
+
+    Args:
+        merged: All runs.
+        span: Places of the first key and after the last.
+        bounds: The same among the keys of each run.
+    """
+    start, end = span
+    parts = [
+        _part(placed, start, *bound)
+        for placed, bound in zip(merged.runs, bounds, strict=True)
+        if bound[0] < bound[1]
+    ]
+    order = _stable_order(_concatenate([part.keys for part in parts], np.uint32))
+    frequencies = _concatenate([part.frequencies for part in parts], np.uint32)
+    documents = _concatenate([part.documents for part in parts], np.uint32)[order]
+    weights = _concatenate([part.weights for part in parts], np.uint8)[order]
+    gaps = _concatenate([part.gaps for part in parts], np.uint32)
+    del parts
+    keys = merged.keys[start:end]
+    starts = _starts(merged.counts[start:end])
+    text_from = int(starts[bisect_left(keys, Field.TEXT)])
+    # 32 bits while they do: half the memory
+    held = frequencies.astype(np.int32 if len(gaps) < 1 << 31 else np.int64)
+    held[order[:text_from]] = 0
+    gaps = gaps[_members(held, order)]
     return Postings(
-        keys_sorted,
-        np.concatenate(([0], np.cumsum(counts))),
+        start,
+        keys,
+        starts,
         documents,
         weights,
-        in_order,
-        position_starts,
+        frequencies[order],
+        _starts(held[order]),
         gaps,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a run has of some keys."""
+
+    keys: Numbers  # of each posting: the place of its key among them
+    documents: Numbers
+    weights: Bytes
+    frequencies: Narrow
+    gaps: Narrow
+
+
+def _part(placed: _Placed, start: int, first: int, last: int) -> _Part:
+    """Return what a run has of some of its keys; places are counted from `start`."""
+    starts = placed.starts[first : last + 1]
+    here = slice(starts[0], starts[-1])
+    return _Part(
+        np.repeat(placed.places[first:last] - np.uint32(start), np.diff(starts)),
+        placed.documents[here].astype(np.uint32) + np.uint32(placed.base),
+        placed.weights[here],
+        placed.frequencies[here],
+        placed.gaps[placed.gap_starts[first] : placed.gap_starts[last]],
     )
 
 
@@ -156,68 +272,48 @@ def _stable_order(key: Numbers) -> npt.NDArray[np.signedinteger]:
     return order[np.argsort(high, kind="stable")] if high.any() else order
 
 
-def _columns(run: Run, base: int) -> tuple[Numbers, Bytes, Numbers]:
-    """Return a run's documents, weights and frequencies, documents renumbered."""
-    documents = unpack(run.documents)
-    frequencies = unpack(run.frequencies)
-    buckets = np.frombuffer(run.buckets, np.uint8)
-    weights = buckets[documents] | (
-        (np.minimum(frequencies, LONG_FREQUENCY) - 1).astype(np.uint8) << 3
-    )
-    return (
-        documents.astype(np.uint32) + np.uint32(base),
-        weights.astype(np.uint8),
-        frequencies.astype(np.uint32),
-    )
-
-
-def _reorder(
-    held: Numbers, order: npt.NDArray[np.signedinteger], parts: list[Numbers]
-) -> tuple[npt.NDArray[np.signedinteger], Numbers]:
-    """Bring groups of gaps into the order of their postings."""
-    gaps = _concatenate(parts, np.uint32)
-    parts.clear()
-    # 32 bits while they do: at a million messages each column of 64 is 150 MB
-    kind = np.int32 if len(gaps) < 1 << 31 else np.int64
-    sizes = held[order].astype(kind)
-    starts = np.concatenate((np.zeros(1, kind), np.cumsum(sizes, dtype=kind)))
-    moved = (np.cumsum(held, dtype=kind) - held.astype(kind))[order]
-    moved -= starts[:-1]
-    source = np.repeat(moved, sizes)
-    del moved, sizes
-    source += np.arange(len(source), dtype=kind)
-    return starts, gaps[source]
-
-
-Number = TypeVar("Number", bound=np.generic)
-
-
 def _concatenate(
-    parts: Sequence[npt.NDArray[Number]], kind: type[Number]
+    parts: Sequence[npt.NDArray[Any]], kind: type[Number]
 ) -> npt.NDArray[Number]:
-    return np.concatenate(parts) if parts else np.zeros(0, kind)
+    return np.concatenate(parts, dtype=kind) if parts else np.zeros(0, kind)
 
 
-def _merge_words(runs: Sequence[Run], keys: _Numbered) -> npt.NDArray[np.int64]:
-    """Return how often each key occurs as a word of its own, in order of number."""
-    found = np.zeros(len(keys.texts), np.int64)
-    for run, own in zip(runs, keys.of_run, strict=True):
-        words = unpack(run.words)
-        found[own[len(own) - len(words) :]] += words
+def _merge_counts(runs: Iterable[Run], places: Sequence[Numbers], keys: int) -> Column:
+    """Return how many postings each key has."""
+    found = np.zeros(keys, np.int64)
+    for run, own in zip(runs, places, strict=True):
+        found[own] += unpack(run.counts)
     return found
 
 
-def _merge_surfaces(runs: Sequence[Run], keys: _Numbered) -> tuple[Surface, ...]:
-    words = _number([run.surfaces for run in runs])
-    counts = np.zeros(len(words.texts), np.int64)
-    targets = np.zeros(len(words.texts), np.int64)
-    for run, own, own_keys in zip(runs, words.of_run, keys.of_run, strict=True):
+def _merge_words(
+    runs: Iterable[Run], places: Sequence[Numbers], keys: int
+) -> list[int]:
+    """Return how often each key occurs as a word of its own."""
+    found = np.zeros(keys, np.int64)
+    for run, own in zip(runs, places, strict=True):
+        words = unpack(run.words)
+        found[own[len(own) - len(words) :]] += words
+    counts: list[int] = found.tolist()
+    return counts
+
+
+def _merge_surfaces(
+    runs: Iterable[Run],
+    texts: Sequence[bytes],
+    own_texts: Sequence[Numbers],
+    places: Sequence[Numbers],
+    keys: Sequence[bytes],
+) -> tuple[Surface, ...]:
+    counts = np.zeros(len(texts), np.int64)
+    targets = np.zeros(len(texts), np.int64)
+    for run, own, own_keys in zip(runs, own_texts, places, strict=True):
         counts[own] += unpack(run.surface_counts)
         targets[own] = own_keys[unpack(run.surface_keys)]
     return tuple(
-        Surface(text, keys.texts[place], count)
+        Surface(text, keys[place], count)
         for text, place, count in zip(
-            words.texts, targets.tolist(), counts.tolist(), strict=True
+            texts, targets.tolist(), counts.tolist(), strict=True
         )
     )
 

@@ -7,8 +7,8 @@ find its way stands in the segment's directory, which the root holds.
 import json
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -47,14 +47,17 @@ class Segment:
 
 def write_segment(merged: Merged, cells: Cells, options: Options) -> Segment:
     """Return the files of a segment and its directory."""
-    postings = merged.postings
-    bigs = {
-        postings.keys[place]: write_big(postings, place, cells, options)
-        for place in np.flatnonzero(np.diff(postings.starts) >= options.big).tolist()
-    }
-    files = [file for big in bigs.values() for file in big.files]
-    firsts, shards_name, shards = _write_shards(merged, bigs, options)
-    positions_name, positions = _write_positions(postings, options)
+    columns = _columns(merged, options)
+    positions = _Positions()
+    for postings in merged.ranges(options.at_once):
+        for place in np.flatnonzero(np.diff(postings.starts) >= options.big).tolist():
+            key = postings.keys[place]
+            columns.bigs[key] = write_big(postings, place, cells, options)
+        columns.take(postings, options)
+        positions.take(postings, options)
+    files = [file for big in columns.bigs.values() for file in big.files]
+    firsts, shards_name, shards = _write_shards(columns, options)
+    positions_name, position_files = _write_positions(positions, options)
     words_name, words = write_words(merged, options)
     facts = {
         "documents": merged.documents,
@@ -70,7 +73,7 @@ def write_segment(merged: Merged, cells: Cells, options: Options) -> Segment:
     directory += head
     varints.put(directory, len(firsts))
     varints.put_front_coded(directory, firsts)
-    return Segment(bytes(directory), (*files, *shards, *positions, *words))
+    return Segment(bytes(directory), (*files, *shards, *position_files, *words))
 
 
 def separator(before: bytes, first: bytes) -> bytes:
@@ -94,85 +97,94 @@ def cuts(sizes: Sequence[int], aim: int) -> Iterator[tuple[int, int]]:
 class _Columns:
     """The keys of all shards, and the postings of those that are not big.
 
-    Keys are terms, and words that are only indexed as others.
+    Keys are terms, and words that are only indexed as others. The columns of postings
+    are filled range by range.
     """
 
     keys: list[bytes]  # sorted
     aliases: dict[bytes, bytes]  # of words: what each is indexed as, if that differs
-    bigs: Mapping[bytes, BigTerm]
+    bigs: dict[bytes, BigTerm]
     shared: Column  # bytes that each key shares with the one before
     counts: Column  # postings of each key, big or not
-    starts: list[int]  # of each key in the columns below, and the end
+    starts: Column  # of each key in the columns below, and the end
+    low: Bytes  # of each key: see `bits`
+    sizes: Column  # about how many bytes each key takes in its shard
     text_from: int  # where the postings of text begin
     gaps: npt.NDArray[np.int32]
-    low: Bytes  # see `bits`
     weights: Bytes
     frequencies: Numbers
     ordinals: list[int]  # terms with positions in shards before each key
+    places: Column  # of each merged key, and the end: its place here
 
-    def sizes(self) -> list[int]:
-        """Return about how many bytes each key takes in its shard."""
-        in_bits = (self.gaps >> self.low) + self.low + 1
-        in_bits[self.text_from :] += WEIGHT_BITS
-        starts = np.array(self.starts)
-        held = np.flatnonzero(np.diff(starts))
-        found = np.full(len(self.keys), KEY_BYTES, np.int64)
-        if len(held):
-            found[held] += np.add.reduceat(in_bits, starts[held]) // 8
-        sizes: list[int] = found.tolist()
-        for place, key in enumerate(self.keys):
-            if key in self.bigs:
-                sizes[place] += len(self.bigs[key].body)
-        return sizes
+    def take(self, postings: Postings, options: Options) -> None:
+        """Take over the postings of a range."""
+        counts = np.diff(postings.starts)
+        is_small = counts < options.big
+        held = np.repeat(is_small, counts)
+        documents = postings.documents[held].view(np.int32)
+        gaps = np.diff(documents, prepend=np.int32(-1))
+        gaps -= 1
+        here = self.places[postings.first : postings.first + len(postings.keys)]
+        small, counts = here[is_small], counts[is_small]
+        firsts = np.cumsum(counts) - counts
+        gaps[firsts] = documents[firsts]
+        start = int(self.starts[here[0]])
+        span = slice(start, start + len(gaps))
+        self.gaps[span] = gaps
+        self.weights[span] = postings.weights[held]
+        self.frequencies[span] = postings.frequencies[held]
+        low = np.repeat(self.low[small], counts)
+        in_bits = (gaps >> low) + low + 1
+        in_bits[max(self.text_from - start, 0) :] += WEIGHT_BITS
+        if len(small):
+            self.sizes[small] += np.add.reduceat(in_bits, firsts) // 8
+        for place in here[~is_small].tolist():
+            self.sizes[place] += len(self.bigs[self.keys[place]].body)
 
 
 WEIGHT_BITS = 3  # of a posting, packed
 KEY_BYTES = 4
 
 
-def _columns(
-    merged: Merged, bigs: Mapping[bytes, BigTerm], options: Options
-) -> _Columns:
-    postings = merged.postings
+def _columns(merged: Merged, options: Options) -> _Columns:
+    """Return the columns of a segment, its postings to be filled in."""
     aliases = {Field.TEXT + surface.text: surface.key for surface in merged.surfaces}
-    places = {key: place for place, key in enumerate(postings.keys)}
-    keys = sorted({*places, *aliases})
-    sizes = np.append(np.diff(postings.starts), 0)  # the last for words without any
-    counts = sizes[[places.get(key, -1) for key in keys]]
+    keys = sorted({*merged.keys, *aliases})
+    numbers = {key: place for place, key in enumerate(keys)}
+    places = np.fromiter(
+        map(numbers.__getitem__, merged.keys), np.int64, len(merged.keys)
+    )
+    counts = np.zeros(len(keys), np.int64)
+    counts[places] = merged.counts
     held = np.where(counts < options.big, counts, 0)
     starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(held)))
     texts = bisect_left(keys, Field.TEXT)
-    is_text = np.arange(len(keys)) >= texts
-    has_positions = is_text & (held > 0)
-    small = np.repeat(sizes[:-1] < options.big, sizes[:-1])
+    has_positions = (np.arange(len(keys)) >= texts) & (held > 0)
+    postings = int(starts[-1])
     # in as few bytes as will do: at a million messages 64 bits take 150 MB a column
-    documents = postings.documents[small].view(np.int32)
-    gaps = np.diff(documents, prepend=np.int32(-1))
-    gaps -= 1
-    firsts = starts[:-1][held > 0]
-    gaps[firsts] = documents[firsts]
     return _Columns(
         keys=keys,
         aliases=aliases,
-        bigs=bigs,
+        bigs={},
         shared=varints.shared_prefixes(keys) if keys else np.zeros(0, np.int64),
         counts=counts,
-        starts=starts.tolist(),
+        starts=starts,
+        low=bits.widths(held, merged.documents).astype(np.uint8),
+        sizes=np.full(len(keys), KEY_BYTES, np.int64),
         text_from=int(starts[texts]),
-        gaps=gaps,
-        low=np.repeat(bits.widths(held, merged.documents).astype(np.uint8), held),
-        weights=postings.weights[small],
-        frequencies=postings.frequencies[small],
+        gaps=np.empty(postings, np.int32),
+        weights=np.empty(postings, np.uint8),
+        frequencies=np.empty(postings, np.uint32),
         ordinals=(np.cumsum(has_positions) - has_positions).tolist(),
+        places=places,
     )
 
 
 def _write_shards(
-    merged: Merged, bigs: Mapping[bytes, BigTerm], options: Options
+    columns: _Columns, options: Options
 ) -> tuple[list[bytes], bytes, tuple[File, ...]]:
     """Return where each term shard begins, the name of them all, and their files."""
-    columns = _columns(merged, bigs, options)
-    sizes = columns.sizes()
+    sizes = columns.sizes.tolist()
     least, most = options.shard_bytes
     aim = min(max(math.isqrt(round(DIRECTORY_BYTES * sum(sizes))), least), most)
     last = b""
@@ -203,34 +215,45 @@ def _shard(columns: _Columns, start: int, end: int) -> tuple[Section, ...]:
             tags[place] |= 1
             big_parts += columns.bigs[key].body
     out += varints.encode(tags) + aliases + big_parts
-    here = slice(columns.starts[start], columns.starts[end])
+    here = slice(int(columns.starts[start]), int(columns.starts[end]))
+    low = np.repeat(columns.low[start:end], np.diff(columns.starts[start : end + 1]))
     texts = slice(max(here.start, columns.text_from), max(here.stop, columns.text_from))
     weights = columns.weights[texts].tobytes()
     weights += long_frequencies(columns.frequencies[texts])
     return (
         Section(out, Coding.TEXT),
-        Section(bits.encode(columns.gaps[here], columns.low[here]), Coding.BITS),
+        Section(bits.encode(columns.gaps[here], low), Coding.BITS),
         Section(weights, Coding.NUMBERS),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Positions:
+    """The positions of all terms that are not big, as they are written."""
+
+    encoded: bytearray = field(default_factory=bytearray)
+    sizes: list[int] = field(default_factory=list)  # bytes of each term
+
+    def take(self, postings: Postings, options: Options) -> None:
+        """Take over the positions of a range."""
+        texts = bisect_left(postings.keys, Field.TEXT)
+        starts = postings.position_starts[postings.starts[texts:-1]]
+        if not len(starts):
+            return
+        in_bytes = varints.sizes(postings.gaps)
+        sizes = np.add.reduceat(in_bytes, starts, dtype=np.int64)
+        small = np.diff(postings.starts)[texts:] < options.big
+        held = np.repeat(small, sizes)
+        encoded = np.frombuffer(varints.encode(postings.gaps), np.uint8)
+        self.encoded.extend(encoded[held].tobytes())
+        self.sizes.extend(sizes[small].tolist())
+
+
 def _write_positions(
-    postings: Postings, options: Options
+    positions: _Positions, options: Options
 ) -> tuple[bytes, tuple[File, ...]]:
     """Return the name of the directory of positions, and it with the shards."""
-    counts = np.diff(postings.starts)
-    texts = bisect_left(postings.keys, Field.TEXT)
-    in_bytes = varints.sizes(postings.gaps)
-    starts = postings.position_starts[postings.starts[texts:-1]]
-    sizes = (
-        np.add.reduceat(in_bytes, starts, dtype=np.int64)
-        if len(starts)
-        else np.zeros(0, np.int64)
-    )
-    small = counts[texts:] < options.big
-    held = np.repeat(small, sizes)
-    encoded = np.frombuffer(varints.encode(postings.gaps), np.uint8)[held].tobytes()
-    sizes = sizes[small].tolist()
+    encoded, sizes = positions.encoded, positions.sizes
     aim = max(options.position_bytes, len(encoded) // options.position_files)
     directory, parts = bytearray(), []
     found = list(cuts(sizes, aim))

@@ -52,7 +52,7 @@ def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, byt
     than one to suggest.
     """
     least = 1 if merged.documents < options.one_segment else 2
-    for key, count in zip(merged.postings.keys, merged.words, strict=True):
+    for key, count in zip(merged.keys, merged.words, strict=True):
         if count >= least:
             yield key, count, b""
     for surface in merged.surfaces:
@@ -64,11 +64,8 @@ def _entries(merged: Merged, options: Options) -> Iterator[tuple[bytes, int, byt
         people[slug] = (known + count, best)
     for slug, (count, name) in people.items():
         yield Field.AUTHOR + slug.encode(), count, name.encode("utf-8", "replace")
-    postings = merged.postings
-    tags = range(*(bisect_left(postings.keys, each) for each in _TAGS))
-    for place in tags:
-        count = int(postings.starts[place + 1] - postings.starts[place])
-        yield postings.keys[place], count, b""
+    for place in range(*(bisect_left(merged.keys, each) for each in _TAGS)):
+        yield merged.keys[place], int(merged.counts[place]), b""
 
 
 def _add(files: list[File], entries: list[tuple[bytes, int, bytes]]) -> bytes:

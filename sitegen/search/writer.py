@@ -63,9 +63,10 @@ def _all_files(runs: Iterable[Run], language: str, chosen: Options) -> Iterator[
     yield from write_root(units, segments, language, size, chosen)
 
 
-def build_segment(runs: Sequence[Run], options: Options) -> Segment:
+def build_segment(runs: Iterable[Run], options: Options) -> Segment:
     """Return the segment of some runs. Everything in it follows from them alone."""
-    return write_segment(merge(runs), find_cells([run.unit for run in runs]), options)
+    merged = merge(runs)
+    return write_segment(merged, find_cells(merged.units), options)
 
 
 def segment_ends(documents: Sequence[int], options: Options) -> tuple[int, ...]:

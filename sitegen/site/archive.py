@@ -3,7 +3,6 @@
 records + the host's texts --assemble--> Archive --site/pages--> views
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +11,9 @@ from functools import cached_property
 import msgspec
 
 from sitegen.chat.overlay import Overlay
+from sitegen.chat.parts import Part
 from sitegen.chat.rules import ChannelRules
-from sitegen.chat.session import Day, LinkUse, Part, Session
+from sitegen.chat.session import Day, Session
 from sitegen.chat.stats import year_of
 from sitegen.chat.tags import Topic
 from sitegen.config import Config
@@ -25,37 +25,6 @@ from sitegen.site.views import Chrome, Link, Person, SessionCard
 from sitegen.site.views.page import Role
 
 PACE_SLICES = 24  # of the sparkline of a session
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """What each participant of a session has to do with it, by number or slug."""
-
-    parts: Mapping[str, Part]
-    labels: Mapping[int, Mapping[str, int]]  # label of a question to the first answer
-    links: Mapping[str, Sequence[LinkUse]]
-    companions: Mapping[str, Mapping[str, int]]  # who they replied to, or were by
-
-    @staticmethod
-    def of(record: Record) -> "Register":
-        """Look all participants of a session up at once.
-
-        A session of 250 people is asked 250 times; looking each up took a second of the
-        build for 3,000 answers.
-        """
-        summary = record.summary
-        labels: dict[int, dict[str, int]] = {}
-        for who, label, item in record.labels:
-            labels.setdefault(who, {})[label] = item
-        links: dict[str, list[LinkUse]] = {}
-        for use in summary.links:
-            links.setdefault(use.slug, []).append(use)
-        companions: dict[str, Counter[str]] = {}
-        for one, other, count in summary.pairs:
-            if one != other:
-                companions.setdefault(one, Counter())[other] += count
-                companions.setdefault(other, Counter())[one] += count
-        return Register({p.slug: p for p in summary.parts}, labels, links, companions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,14 +52,11 @@ class Unit:
         return Link(href=self.url, text=self.title)
 
     @cached_property
-    def items(self) -> Mapping[str, int]:
-        """Return the item that each message is, by its id."""
-        return {message: item for item, message in enumerate(self.record.ids)}
-
-    @cached_property
-    def register(self) -> Register:
-        """Return what each participant has to do with it."""
-        return Register.of(self.record)
+    def asked(self) -> Mapping[str, int]:
+        """Return the item that asks each question, by its id."""
+        wanted = {question.message for question in self.record.summary.questions}
+        pairs = enumerate(self.record.ids)
+        return {message: item for item, message in pairs if message in wanted}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +105,8 @@ class Archive:
         """Return where each participant wrote: unit, index of their part; by start."""
         found: dict[str, list[tuple[Unit, int]]] = {}
         for unit in self.units:
-            for number, part in enumerate(unit.record.summary.parts):
-                found.setdefault(part.slug, []).append((unit, number))
+            for number, slug in enumerate(unit.record.summary.parts.slugs):
+                found.setdefault(slug, []).append((unit, number))
         return {slug: tuple(found[slug]) for slug in sorted(found)}
 
     @cached_property
@@ -148,9 +114,9 @@ class Archive:
         """Return who has a part in a session or day and no page; by its key."""
         found = {
             unit.key: tuple(
-                part.slug
-                for part in unit.record.summary.parts
-                if part.slug not in self.listed
+                slug
+                for slug in unit.record.summary.parts.slugs
+                if slug not in self.listed
             )
             for unit in self.units
         }
@@ -184,7 +150,7 @@ class Archive:
         people: dict[str, set[str]] = {"": set()}
         for unit in self.units:
             summary = unit.record.summary
-            here = {part.slug for part in summary.parts if part.posts and not part.bot}
+            here = summary.parts.present
             people.setdefault(year_of(summary), set()).update(here)
             people[""] |= here
         return {year: len(slugs) for year, slugs in people.items()}
@@ -254,18 +220,17 @@ class Archive:
 
     def message_href(self, unit: Unit, item: int) -> str:
         """Return the address of a message: its part, and its anchor."""
-        part = int.from_bytes(unit.record.part_of[item * 2 : item * 2 + 2], "little")
+        part = unit.record.part(item)
         return f"{part_address(unit.of, part)}#{anchor(unit.record.ids[item])}"
 
 
 def address_in(unit: Unit, message_id: str) -> str:
     """Return the address of a message of a session: its part, and its anchor."""
     record = unit.record
-    item = unit.items.get(message_id) if record.parts > 1 else None
-    if item is not None:
-        part = int.from_bytes(record.part_of[item * 2 : item * 2 + 2], "little")
-        return f"{part_address(unit.of, part)}#{anchor(message_id)}"
-    return f"{unit.url}#{anchor(message_id)}"
+    part = 1
+    if record.parts > 1 and message_id in record.ids:
+        part = record.part(record.ids.index(message_id))
+    return f"{part_address(unit.of, part)}#{anchor(message_id)}"
 
 
 def pace(per_minute: Sequence[int]) -> tuple[int, ...]:

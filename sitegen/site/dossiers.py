@@ -9,9 +9,9 @@ import hashlib
 import msgspec
 
 from sitegen.chat.people import Profile
-from sitegen.site.archive import Archive, Register, Unit, address_in
+from sitegen.site.archive import Archive, Unit
 from sitegen.site.pages.people import COMPANIONS_SHOWN, Attendance, Dossier
-from sitegen.site.record import items_of, pieces
+from sitegen.site.record import Record, items_of, pieces
 from sitegen.site.views import Person
 
 
@@ -51,41 +51,34 @@ def dossier(archive: Archive, slug: str, bio_html: str) -> Dossier:
 
 
 def _attendance(archive: Archive, unit: Unit, number: int) -> Attendance:
-    record, register = unit.record, unit.register
-    part = record.summary.parts[number]
-    first = register.labels.get(number, {})
+    record = unit.record
+    questions, links = record.summary.questions, record.summary.links
     return Attendance(
         source=unit.link,
         url=unit.url,
         channel=unit.rules.title if len(archive.channels) > 1 else "",
         day=unit.day,
         is_session=unit.is_session,
-        part=part,
+        part=record.summary.parts[number],
         pieces=pieces(record, unit.key, items_of(record, number)),
         answers=tuple(
-            (question, archive.message_href(unit, first[question.label]))
-            for question in record.summary.questions
-            if question.label in first
-        )
-        if first
-        else (),
-        links=tuple(
-            (use, address_in(unit, use.message))
-            for use in register.links.get(part.slug, ())
+            (questions[question], archive.message_href(unit, item))
+            for question, item in record.answers[number]
         ),
-        companions=_companions(archive, register, part.slug),
+        links=tuple(
+            (links[link], archive.message_href(unit, item))
+            for link, item in record.links[number]
+        ),
+        companions=_companions(archive, record, number),
     )
 
 
 def _companions(
-    archive: Archive, register: Register, slug: str
+    archive: Archive, record: Record, number: int
 ) -> tuple[tuple[Person, int], ...]:
-    counts = register.companions.get(slug)
-    if not counts:
-        return ()
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    parts = record.summary.parts
     return tuple(
-        (archive.person(register.parts[other]), count)
-        for other, count in ranked[: COMPANIONS_SHOWN * 2]
-        if other in register.parts and other in archive.listed
+        (archive.person(parts[other]), count)
+        for other, count in record.companions[number][: COMPANIONS_SHOWN * 2]
+        if parts.slugs[other] in archive.listed
     )

@@ -1,12 +1,14 @@
 """What every page but its own needs to know of a session or day: its record.
 
-All records are in memory at once, so they hold no text: about 40 bytes a message and a
-few hundred a participant.
+All records are in memory at once, so they hold no text, and columns where there is one
+value for each message or participant: some 110 bytes a message and 220 a participant.
 """
 
 import hashlib
 import struct
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -35,6 +37,30 @@ class TwinFile(msgspec.Struct, frozen=True, array_like=True):
     size: int
 
 
+class Groups(msgspec.Struct, frozen=True, array_like=True):
+    """Pairs of numbers that belong to each participant of a session."""
+
+    starts: bytes  # 4 bytes a part, and the end: where its pairs begin
+    pairs: bytes  # 8 bytes a pair
+
+    @staticmethod
+    def of(rows: Iterable[tuple[int, int, int]], parts: int) -> "Groups":
+        """Group rows (part, one, other) of so many parts; their order stays."""
+        table = np.array([*rows], "<u4").reshape(-1, 3)
+        ends = np.cumsum(np.bincount(table[:, 0], minlength=parts), dtype="<u4")
+        order = np.argsort(table[:, 0], kind="stable")
+        return Groups(bytes(4) + ends.tobytes(), table[order, 1:].tobytes())
+
+    def __getitem__(self, part: int) -> tuple[tuple[int, int], ...]:
+        """Return the pairs of a part."""
+        start, end = _TWO.unpack_from(self.starts, 4 * part)
+        return tuple(_TWO.iter_unpack(self.pairs[8 * start : 8 * end]))
+
+    def rows(self) -> Iterable[tuple[int, int]]:
+        """Return the pairs of all parts."""
+        return _TWO.iter_unpack(self.pairs)
+
+
 class Record(msgspec.Struct, frozen=True, array_like=True):
     """A session or day as the rest of the site sees it."""
 
@@ -43,8 +69,10 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     writers: bytes  # 2 bytes an item: index into `summary.parts`, or NOBODY
     times: bytes  # 8 bytes an item: unix seconds
     part_of: bytes  # 2 bytes an item: 1-based part of its page
-    labels: tuple[tuple[int, str, int], ...]
-    # ^ (index into `summary.parts`, label, item): the first answer to each question
+    # By part:
+    answers: Groups  # index into `summary.questions`, item: the first answer to each
+    links: Groups  # index into `summary.links`, item
+    companions: Groups  # index into `summary.parts`, how often: the most frequent first
     offsets: bytes  # 4 bytes an item, and the end: where its fragment lies
     bodies: bytes  # 8 bytes an item: where its text's HTML lies in it, and its length
     checks: bytes  # 8 bytes an item: digest of its fragment
@@ -54,9 +82,13 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     findings: tuple[Finding, ...]
     twins: tuple[TwinFile, ...]
     searched: UnitRow  # its line in the search index
-    search_files: tuple[
-        tuple[str, str], ...
-    ]  # path and SHA-256 of its search fragments
+    # path and SHA-256 of its search fragments:
+    search_files: tuple[tuple[str, str], ...]
+
+    def part(self, item: int) -> int:
+        """Return the part of its page that an item stands on."""
+        number: int = _SHORT.unpack_from(self.part_of, 2 * item)[0]
+        return number
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
@@ -98,7 +130,7 @@ def _piece(record: Record, key: str, item: int) -> Piece:
         start=start,
         stop=stop,
         check=record.checks[item * 8 : item * 8 + 8],
-        part=_SHORT.unpack_from(record.part_of, 2 * item)[0],
+        part=record.part(item),
         body=_TWO.unpack_from(record.bodies, 8 * item),
         id=record.ids[item],
         seconds=_LONG.unpack_from(record.times, 8 * item)[0],
@@ -139,17 +171,14 @@ def make_record(
 ) -> Record:
     """Return the record of an understood session or day."""
     summary = understanding.summary
-    numbers = {part.slug: number for number, part in enumerate(summary.parts)}
+    numbers = {slug: number for number, slug in enumerate(summary.parts.slugs)}
     writers = np.array(
         [numbers.get(item.person, NOBODY) for item in understanding.items], dtype="<u2"
     )
     checks = [fragment_digest(fragment) for fragment in fragments]
-    labels: dict[tuple[int, str], int] = {}
-    for index, item in enumerate(understanding.items):
-        if item.label is not None and item.person in numbers:
-            labels.setdefault((numbers[item.person], item.label), index)
+    parts = len(summary.parts)
     return Record(
-        summary=summary,
+        summary=replace(summary, pairs=()),
         ids=tuple(item.message.id for item in understanding.items),
         writers=writers.tobytes(),
         times=np.array(
@@ -157,7 +186,9 @@ def make_record(
             dtype="<i8",
         ).tobytes(),
         part_of=np.array(layout.part_of, dtype="<u2").tobytes(),
-        labels=tuple((who, label, at) for (who, label), at in labels.items()),
+        answers=Groups.of(_answers(understanding, numbers), parts),
+        links=Groups.of(_links(understanding, numbers), parts),
+        companions=Groups.of(_companions(summary, numbers), parts),
         offsets=np.cumsum([0, *map(len, fragments)], dtype="<u4").tobytes(),
         bodies=np.array(bodies, dtype="<u4").tobytes(),
         checks=b"".join(checks),
@@ -176,11 +207,50 @@ def make_record(
     )
 
 
+def _answers(
+    understanding: Understanding, numbers: Mapping[str, int]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield part, question and item of the first answer of each to each question."""
+    questions = {
+        question.label: number
+        for number, question in enumerate(understanding.summary.questions)
+    }
+    first: dict[tuple[int, int], int] = {}
+    for index, item in enumerate(understanding.items):
+        if item.label in questions and item.person in numbers:
+            first.setdefault((questions[item.label], numbers[item.person]), index)
+    for (question, part), at in sorted(first.items()):
+        yield part, question, at
+
+
+def _links(
+    understanding: Understanding, numbers: Mapping[str, int]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield part, number and item of each link."""
+    items = {item.message.id: at for at, item in enumerate(understanding.items)}
+    for number, use in enumerate(understanding.summary.links):
+        yield numbers[use.slug], number, items[use.message]
+
+
+def _companions(
+    summary: SessionSummary, numbers: Mapping[str, int]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield part, companion and how often one replied to the other."""
+    counts: Counter[tuple[int, int]] = Counter()
+    for one, other, count in summary.pairs:
+        if one != other:
+            counts[numbers[one], numbers[other]] += count
+            counts[numbers[other], numbers[one]] += count
+    ranked = sorted(counts.items(), key=lambda found: (-found[1], found[0]))
+    yield from ((*pair, count) for pair, count in ranked)
+
+
 def _person_digests(
     summary: SessionSummary, writers: Sequence[int], checks: Sequence[bytes]
 ) -> Iterator[bytes]:
     """Yield a digest for each part of all that their page shows of the session."""
-    names = {part.slug: part.name for part in summary.parts}
+    parts = tuple(summary.parts)
+    names = {part.slug: part.name for part in parts}
     wrote = _by(zip(writers, checks, strict=True))
     links = _by((link.slug, link) for link in summary.links)
     pairs = _by(
@@ -188,7 +258,7 @@ def _person_digests(
         for pair in summary.pairs
         for slug in dict.fromkeys(pair[:2])
     )
-    for number, part in enumerate(summary.parts):
+    for number, part in enumerate(parts):
         shown = (
             part,
             summary.title,

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from sitegen.chat.session import Part, Question, Understanding
+from sitegen.chat.parts import Part
+from sitegen.chat.session import Question, Understanding
 from sitegen.site.cast import Cast
 from sitegen.site.layout import Layout
 from sitegen.site.messages import person_of

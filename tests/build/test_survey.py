@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sitegen.build.survey import NOBODY, Positions, id_hash, survey
 from sitegen.chat.session import Entry, Question
+from sitegen.chat.tags import hashtags
 from sitegen.model import Message
 from sitegen.site.layout import Block, _in_parts, _indexes
 
@@ -37,6 +38,20 @@ def test_what_is_not_stored_is_nowhere() -> None:
     positions = Positions.of([survey("one", DAY, [message("a"), message("b")])])
     assert positions.find(hashes("c", "b", "")).tolist() == [-1, 1, -1]
     assert Positions.of([]).find(hashes("a")).tolist() == [-1]
+
+
+def test_every_use_of_a_hashtag_is_known_by_message() -> None:
+    texts = ("#Pears and #plums", "nothing", "#pears, #Pears, #plums")
+    messages = [
+        Message(id=str(number), time=TIME, author="mara", text=text)
+        for number, text in enumerate(texts)
+    ]
+    made = survey("one", DAY, messages)
+    assert made.tags == ("Pears", "pears", "plums")
+    uses = [(at, made.tags[tag]) for at, tag in made.tagged()]
+    assert uses == [
+        (n, tag) for n, m in enumerate(messages) for tag in hashtags(m.text)
+    ]
 
 
 def test_a_tombstone_is_nobodys() -> None:

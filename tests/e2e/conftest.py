@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request
 
-from tests.chromium import chromium
+from tests.chromium import PATIENCE, chromium
 from tests.e2e.made import demo_into
 from tests.e2e.serving import serve
 
@@ -33,7 +33,6 @@ def site(demo: Path) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of the system."""
-    expect.set_options(timeout=5000)
     with chromium() as browser:
         yield browser
 
@@ -53,7 +52,7 @@ def clean_page(
         options: Of the browser's context.
     """
     context = browser.new_context(**{"reduced_motion": "reduce", **options})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     troubles: list[str] = []
 

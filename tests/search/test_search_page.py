@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 
+from tests.chromium import PATIENCE
 from tests.search.pages import open_page, serve
 from tests.search.search_site import options, results, search, status, write_site
 
@@ -32,8 +33,7 @@ def tab(folder: Path) -> Iterator[tuple[str, Page, list[str]]]:
     with serve(folder) as address, open_page(address + SEARCH) as page:
         page.on("console", note)
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.set_default_timeout(5000)
-        expect.set_options(timeout=5000)
+        page.set_default_timeout(PATIENCE)
         yield address + SEARCH, page, troubles
 
 

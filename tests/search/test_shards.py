@@ -53,6 +53,14 @@ def test_every_key_gives_its_documents_and_positions(
         ]
 
 
+@pytest.mark.parametrize("at_once", [1, 7, 400])
+def test_postings_may_be_merged_a_few_keys_at_a_time(
+    units: list[Unit], at_once: int
+) -> None:
+    few = replace(SMALL, at_once=at_once)
+    assert make_files(units, few) == make_files(units, SMALL)
+
+
 def test_facts_are_keys_without_frequencies(
     units: list[Unit], documents: list[Document]
 ) -> None:

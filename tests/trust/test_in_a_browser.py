@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.chromium import chromium
+from tests.chromium import PATIENCE, chromium
 from tests.e2e.serving import serve
 from tests.trust.conftest import one_of_each
 from tests.trust.payloads import PAYLOADS
@@ -55,7 +55,7 @@ def assert_nothing_runs(
     output = site / "output"
     context = browser.new_context(bypass_csp=not policy)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: dialog.dismiss())
@@ -71,7 +71,7 @@ def assert_nothing_runs(
             box.fill(query)
             box.press("Enter")
             status = page.locator("[data-search-status]")
-            expect(status).to_have_text(DONE, timeout=10_000)
+            expect(status).to_have_text(DONE)
             assert page.evaluate("window.zk") is None, query
             assert page.locator(FOREIGN).count() == 0, query
     context.close()

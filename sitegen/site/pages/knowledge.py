@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sitegen.chat.stats import Period
 from sitegen.site import urls
-from sitegen.site.archive import Archive, Unit, address_in
+from sitegen.site.archive import Archive, Unit
 from sitegen.site.pages.lists import Made, head
 from sitegen.site.pages.questions import question_pages
 from sitegen.site.pages.statistics import statistics_pages
@@ -89,14 +89,15 @@ def _shared(archive: Archive, units: Iterable[Unit]) -> list[SharedLink]:
     """Return the links of some units, each once, newest first."""
     found: dict[str, SharedLink] = {}
     for unit in units:
-        for use in unit.record.summary.links:
+        items = dict(unit.record.links.rows())
+        for number, use in enumerate(unit.record.summary.links):
             before = found.pop(use.url, None)
             found[use.url] = SharedLink(
                 url=use.url,
                 text=use.title or use.url,
                 host=use.host,
                 count=before.count + 1 if before else 1,
-                href=address_in(unit, use.message),
+                href=archive.message_href(unit, items[number]),
                 day=unit.day,
                 person=archive.persons.get(use.slug),
             )

@@ -325,7 +325,7 @@ def _row(archive: Archive, slug: str) -> PersonRow:
     seen = archive.attendance[slug]
     return PersonRow(
         person=archive.persons[slug],
-        messages=sum(unit.record.summary.parts[n].posts for unit, n in seen),
+        messages=sum(unit.record.summary.parts.posts_of(n) for unit, n in seen),
         sessions=sum(unit.is_session for unit, _ in seen),
         first=seen[0][0].day,
         last=seen[-1][0].day,

@@ -7,8 +7,9 @@ from datetime import date
 
 import msgspec
 
+from sitegen.chat.parts import Part
 from sitegen.chat.people import Profile
-from sitegen.chat.session import AskedQuestion, LinkUse, Part
+from sitegen.chat.session import AskedQuestion, LinkUse
 from sitegen.render import jsonld
 from sitegen.site import urls
 from sitegen.site.messages import excerpt

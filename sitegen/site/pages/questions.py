@@ -18,7 +18,7 @@ QUESTIONS_ON_TOP = 10
 
 def question_row(archive: Archive, unit: Unit, question: AskedQuestion) -> QuestionRow:
     """Return a question as lists show it, with the address of its section."""
-    item = unit.items.get(question.message) if question.message else None
+    item = unit.asked.get(question.message) if question.message else None
     href = unit.url if item is None else archive.message_href(unit, item)
     return QuestionRow(
         label=question.label,

@@ -43,8 +43,9 @@ def topic_pages(
         units = units_of(archive, topic)
         people: dict[str, int] = {}
         for unit in units:
-            for part in unit.record.summary.parts:
-                people[part.slug] = people.get(part.slug, 0) + part.posts
+            parts = unit.record.summary.parts
+            for number, person in enumerate(parts.slugs):
+                people[person] = people.get(person, 0) + parts.posts_of(number)
         yield (
             url,
             TopicView(
