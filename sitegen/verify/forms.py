@@ -57,11 +57,28 @@ def opened(path: str, data: bytes) -> Opened:
     if path.endswith(_BINARY):
         return Opened((data,), is_binary=True)
     if data.startswith(b"\x1f\x8b"):
-        data = zlib.decompressobj(31).decompress(data)
+        data = _inflated(data)
     parts = [data]
     if path.endswith(".ics"):
         parts.append(data.replace(b"\r\n ", b""))
     return Opened(tuple(_with_decoded(parts, is_page=path.endswith(".html"))))
+
+
+def _inflated(data: bytes) -> bytes:
+    """Return what is in all members of a gzip file.
+
+    Raises:
+        ValueError: It is damaged.
+    """
+    members = []
+    while data.startswith(b"\x1f\x8b"):
+        member = zlib.decompressobj(31)
+        try:
+            members.append(member.decompress(data))
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        data = member.unused_data
+    return b"".join((*members, data))
 
 
 def _with_decoded(parts: list[bytes], *, is_page: bool) -> list[bytes]:
@@ -190,13 +207,15 @@ def _terms(body: bytes) -> Opened:
     )
 
 
-def strings(value: object) -> Iterator[str]:
-    """Yield the texts of a JSON value, but not its numbers."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from strings(item)
+def strings(value: object) -> list[str]:
+    """Return the texts of a JSON value in their order, but not its numbers."""
+    found, waiting = [], [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, dict):
+            waiting += reversed(one.values())
+    return found

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sitegen.build.sources import Sources
 from sitegen.build.workers import run
 from sitegen.chat.people import People
+from sitegen.model import Message
 from sitegen.search.analysis import analyze
 from sitegen.search.stemming import language_for, stem
 from sitegen.store.purged import read_purged
@@ -29,7 +31,7 @@ class _Days:
     files: tuple[DayFile, ...]
     rules: RedactionRules
     people: People
-    keys: frozenset[str] = frozenset()  # of the index, to be explained
+    doubtful: "Doubtful | None" = None
     language: str = ""
 
 
@@ -41,14 +43,44 @@ class _Gone:
     counts: Counter[str]  # words of some of the messages
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What the published messages say, for comparing with what was found."""
+@dataclass(frozen=True)
+class Doubtful:
+    """What was found and what published messages may explain, by themselves."""
 
-    ids: frozenset[str]
-    slugs: frozenset[str]
-    words: str  # of all texts, each between blanks, each text on a line
-    keys: frozenset[str]  # of those asked for, the ones that published words explain
+    ids: frozenset[str] = frozenset()
+    slugs: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()  # words, with a blank between each
+    keys: frozenset[str] = frozenset()  # of the index
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.slugs or self.runs or self.keys)
+
+    def without(self, found: "Doubtful") -> "Doubtful":
+        """Return what is still to be explained."""
+        return Doubtful(
+            self.ids - found.ids,
+            self.slugs - found.slugs,
+            self.runs - found.runs,
+            self.keys - found.keys,
+        )
+
+    @cached_property
+    def by_word(self) -> dict[str, tuple[str, ...]]:
+        """Return the runs by a word of each."""
+        found: dict[str, list[str]] = {}
+        for run_of_words in self.runs:
+            word = max(run_of_words.split(), key=len)
+            found.setdefault(word, []).append(run_of_words)
+        return {word: tuple(runs) for word, runs in found.items()}
+
+    def runs_in(self, text: str) -> set[str]:
+        """Return which of the runs are in a text."""
+        words = words_of(text)
+        near = self.by_word.keys() & words
+        if not near:
+            return set()
+        row = f" {' '.join(words)} "
+        return {run for word in near for run in self.by_word[word] if f" {run} " in row}
 
 
 def gather(
@@ -88,30 +120,25 @@ def gather(
 def published(
     sources: Sources,
     rules: RedactionRules,
-    keys: frozenset[str],
+    doubtful: Doubtful,
     pool: Executor | None,
     jobs: int,
-) -> Published:
-    """Return what the published messages hold.
+) -> Doubtful:
+    """Return what of the doubtful the published messages hold.
 
     Args:
         sources: The site.
         rules: With what they remove.
-        keys: Search keys that were found and should be explained.
+        doubtful: What was found.
         pool: Where to work.
         jobs: How many workers it has.
     """
     language = language_for(sources.config.search_language)
     tasks = (
-        replace(task, keys=keys, language=language) for task in _tasks(sources, rules)
+        replace(task, doubtful=doubtful, language=language)
+        for task in _tasks(sources, rules)
     )
-    found = list(run(_published, tasks, pool, jobs))
-    return Published(
-        frozenset().union(*(f.ids for f in found)),
-        frozenset().union(*(f.slugs for f in found)),
-        "\n".join(f.words for f in found),
-        frozenset().union(*(f.keys for f in found)),
-    )
+    return _together(run(_published, tasks, pool, jobs))
 
 
 def _tasks(sources: Sources, rules: RedactionRules) -> Iterator[_Days]:
@@ -150,20 +177,41 @@ def _gone(task: _Days) -> _Gone:
     return _Gone(frozenset(ids), frozenset(texts), frozenset(slugs), counts)
 
 
-def _published(task: _Days) -> Published:
-    ids: set[str] = set()
-    slugs: set[str] = set()
-    lines: list[str] = []
-    keys: set[str] = set()
+def _published(task: _Days) -> Doubtful:
+    sought = task.doubtful or Doubtful()
+    found: list[Doubtful] = []
     for file in task.files:
-        for message in redact(read_day(file.path), task.rules, file.channel):
-            ids.add(message.id)
-            if not is_redacted(message):
-                slugs.add(task.people.slug_of(message.author, message.author_id))
-            lines.append(f" {' '.join(words_of(message.text))} ")
-            keys.update(_explained(message.text, task.keys - keys, task.language))
-    return Published(
-        frozenset(ids), frozenset(slugs), "\n".join(lines), frozenset(keys)
+        # What is stored tells which few messages are worth redacting.
+        likely = [m for m in read_day(file.path) if _known(m, sought, task)]
+        shown = redact(likely, task.rules, file.channel)
+        here = _together(_known(message, sought, task) for message in shown)
+        if here:
+            found.append(here)
+            sought = sought.without(here)
+    return _together(found)
+
+
+def _together(found: Iterable[Doubtful]) -> Doubtful:
+    ids, slugs, runs, keys = (
+        frozenset().union(*every)
+        for every in zip(
+            *((f.ids, f.slugs, f.runs, f.keys) for f in (Doubtful(), *found)),
+            strict=True,
+        )
+    )
+    return Doubtful(ids, slugs, runs, keys)
+
+
+def _known(message: Message, sought: Doubtful, task: _Days) -> Doubtful:
+    """Return what of the doubtful one message explains."""
+    slugs: set[str] = set()
+    if sought.slugs and not is_redacted(message):
+        slugs.add(task.people.slug_of(message.author, message.author_id))
+    return Doubtful(
+        sought.ids & {message.id},
+        sought.slugs & slugs,
+        frozenset(sought.runs_in(message.text)),
+        frozenset(_explained(message.text, sought.keys, task.language)),
     )
 
 

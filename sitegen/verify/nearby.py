@@ -64,11 +64,7 @@ def _nearby(
         last = min(stretch.end, at + size)
         right = _words(stretch.data[at:last], are_blank=are_blank)
         size *= 4
-    # What is cut off at an edge may be part of a word, or of an entity.
-    if first > stretch.start:
-        del left[0]
-    if last < stretch.end:
-        del right[-1]
+    # One word more than needed: what is cut off at an edge may be part of a word.
     return Nearby((*left, *right), len(left), first, last)
 
 

@@ -84,7 +84,7 @@ def _of_page(page: str) -> Iterator[str]:
 
 def _of_json(data: bytes) -> Iterator[str]:
     try:
-        values = [*strings(json.loads(data))]
+        values = strings(json.loads(data))
     except (ValueError, RecursionError):
         values = [data.decode("utf-8", "replace")]
     for value in values:

@@ -14,7 +14,7 @@ from sitegen.search.layout import IndexDamaged
 from sitegen.store.rules import RedactionRules
 from sitegen.verify.documents import Document, check_document
 from sitegen.verify.forms import Opened, opened
-from sitegen.verify.gathering import gather, published
+from sitegen.verify.gathering import Doubtful, gather, published
 from sitegen.verify.links import Target, broken, page_links
 from sitegen.verify.needles import Needles, needles
 from sitegen.verify.traces import PurgedRuns, Trace, ids_in, traces
@@ -198,27 +198,22 @@ def _judged(
 ) -> list[Trace]:
     """Return the traces that no published message explains."""
     traced = list(found)
-    if not any(trace.kind in {"id", "text", "run", "key", "slug"} for trace in traced):
+
+    def of(*kinds: str) -> frozenset[str]:
+        return frozenset(trace.what for trace in traced if trace.kind in kinds)
+
+    doubtful = Doubtful(of("id"), of("slug"), of("text", "run"), of("key"))
+    if not doubtful:
         return traced
-    keys = frozenset(trace.what for trace in traced if trace.kind == "key")
-    known = published(sources, rules, keys, pool, jobs)
-    explained: dict[tuple[str, str], bool] = {}
-    for trace in traced:
-        place = (trace.kind, trace.what)
-        if place in explained:
-            continue
-        match trace.kind:
-            case "id":
-                explained[place] = trace.what in known.ids
-            case "slug":
-                explained[place] = trace.what in known.slugs
-            case "key":
-                explained[place] = trace.what in known.keys
-            case "text" | "run":
-                explained[place] = f" {trace.what} " in known.words
-            case _:
-                explained[place] = False
-    return [trace for trace in traced if not explained[trace.kind, trace.what]]
+    known = published(sources, rules, doubtful, pool, jobs)
+    explained = {
+        "id": known.ids,
+        "slug": known.slugs,
+        "text": known.runs,
+        "run": known.runs,
+        "key": known.keys,
+    }
+    return [t for t in traced if t.what not in explained.get(t.kind, ())]
 
 
 def _against_manifest(

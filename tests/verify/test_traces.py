@@ -1,5 +1,6 @@
 """What is found quickly is what a plain search finds, and nothing else."""
 
+import gzip
 import re
 from collections.abc import Iterator
 
@@ -153,6 +154,15 @@ def test_a_text_is_found(how: str) -> None:
     found = list(traces([("a.json", opened("a.json", data))], sought))
     assert {trace.kind for trace in found} == {"text"}
     assert len(found) == 6  # runs of eight among thirteen words
+
+
+def test_a_text_is_found_in_each_member_of_a_packed_file() -> None:
+    sought = needles(Wanted(texts=frozenset({TEXT})))
+    data = gzip.compress(b"nothing ") + gzip.compress(TEXT.encode())
+    for packed in (data, gzip.compress(b"nothing ") + TEXT.encode()):
+        assert len([*traces([("a.gz", opened("a.gz", packed))], sought)]) == 6
+    with pytest.raises(ValueError, match="Error -3"):
+        opened("a.gz", data[:10] + b"\xff" * 20)
 
 
 def test_a_short_word_of_a_text_in_other_letters_is_no_trace() -> None:
