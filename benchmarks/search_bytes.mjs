@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { load, search } from "../sitegen/search/browser/evaluate.js";
 import { openIndex } from "../sitegen/search/browser/reader.js";
+import { marker } from "../sitegen/search/browser/search-highlight.js";
 import { suggest } from "../sitegen/search/browser/spelling.js";
 
 const [output, queries] = process.argv.slice(2);
@@ -34,7 +35,13 @@ for (const query of JSON.parse(await readFile(queries, "utf8"))) {
   const start = performance.now();
   const found = await search(index, query, { limit: 10 });
   const matched = sum(kinds);
-  await Promise.all(found.hits.map(({ document }) => load(index, document)));
+  const marks = await marker(index, query.node);
+  await Promise.all(
+    found.hits.map(async ({ document }) => {
+      const { message } = await load(index, document);
+      await marks(document, message.text);
+    }),
+  );
   for (const word of found.unknown) await suggest(index, word);
   const shown = sum(kinds);
   const ms = performance.now() - start;

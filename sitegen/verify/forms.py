@@ -1,7 +1,7 @@
 """The forms in which words can lie in a file: decoded, so that they can be compared.
 
-bytes --opened--> bytes with what was packed or escaped beside it
-bytes --tokens--> the words in it, quickly
+bytes --opened--> bytes, and what was packed or escaped in them, each by itself
+bytes --readings--> the same with tags, with blanks for tags, without tags
 bytes --texts--> the text in each of its encodings, exactly
 """
 
@@ -9,7 +9,7 @@ import html
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sitegen.search.decoding import read_words
@@ -18,20 +18,15 @@ from sitegen.search.layout import FOLDER, Field, Kind, payload_of
 from sitegen.search.varints import Cursor
 from sitegen.verify.needles import foreign_words
 
-_ASCII_WORDS = (
-    bytes(
-        ord(chr(byte).lower()) if chr(byte).isalnum() or byte == 0x5F else 0x20
-        for byte in range(128)
-    )
-    + b" " * 128
-)
 _NOT_ASCII = b" " * 128 + bytes(range(128, 256))
 _ESCAPED = re.compile(rb"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _HEX = re.compile(rb"[%~]([0-9a-fA-F]{2})")
-_ENTITY = re.compile(rb"&[A-Za-z0-9#]{1,8};")
+# Entities other than those few that stand for no letter and are on every page.
+_ODD_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|#34|#39);)[A-Za-z#]")
 _MARK = re.compile(rb"<[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b" ", b"f": b" "}
+_DEPTH = 2  # an escape within an escape is read, one in that is not
 # Pictures, sound and type: three letters between two odd bytes occur by chance.
 _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".woff2", ".mp4",
            ".mp3", ".ogg", ".webm", ".pdf", ".zip")  # fmt: skip
@@ -41,7 +36,7 @@ _BINARY = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".woff2", 
 class Opened:
     """A file, opened as far as words can lie in it."""
 
-    data: bytes  # what is searched for words
+    parts: tuple[bytes, ...]  # what is searched for words: the file, and it decoded
     keys: frozenset[str] = frozenset()  # of text, in a shard of the search index
     slugs: frozenset[str] = frozenset()  # of people, in the same
     ids: frozenset[str] = frozenset()  # of messages, in a shard
@@ -60,59 +55,52 @@ def opened(path: str, data: bytes) -> Opened:
     if path.startswith(FOLDER) and path.endswith(".bin"):
         return _shard(path, data)
     if path.endswith(_BINARY):
-        return Opened(data, is_binary=True)
+        return Opened((data,), is_binary=True)
     if data.startswith(b"\x1f\x8b"):
         data = zlib.decompressobj(31).decompress(data)
     parts = [data]
     if path.endswith(".ics"):
         parts.append(data.replace(b"\r\n ", b""))
+    return Opened(tuple(_with_decoded(parts, is_page=path.endswith(".html"))))
+
+
+def _with_decoded(parts: list[bytes], *, is_page: bool) -> list[bytes]:
+    """Return parts of a file, and what stands escaped in them."""
+    known = dict.fromkeys(parts)
+    for _ in range(_DEPTH):
+        parts = [
+            decode(part)
+            for part in parts
+            for decode in _decoders(part, is_page=is_page)
+        ]
+        parts = [part for part in dict.fromkeys(parts) if part not in known]
+        known.update(dict.fromkeys(parts))
+    return list(known)
+
+
+def _decoders(data: bytes, *, is_page: bool) -> Iterator[Callable[[bytes], bytes]]:
     if b"\\" in data:
-        parts.append(_ESCAPED.sub(_unescaped, data))
+        yield _unescaped
     if (b"%" in data or b"~" in data) and _HEX.search(data):
-        parts.append(_HEX.sub(lambda m: bytes([int(m[1], 16)]), data))
-    if b"&#" in data or (b"&lt;" in data and not path.endswith(".html")):
-        parts.append(_unquoted(data))
-    return Opened(b"\n\n".join(parts) if len(parts) > 1 else data)
+        yield _from_hex
+    if b"&" in data and ((not is_page and b"&lt;" in data) or _ODD_ENTITY.search(data)):
+        yield _unquoted
 
 
-def may_hold(data: bytes, anchors: Iterable[bytes]) -> bool:
-    """Return whether a file holds one of a few lower-case ASCII words, or parts of it.
-
-    Looking for a few is ten times as fast as cutting the file into words.
-    """
-    lower = data.lower()
-    # A plain loop: a generator for each file costs more than the search itself.
-    for anchor in anchors:  # noqa: SIM110  (see above)
-        if anchor in lower:
-            return True
-    return False
+def readings(data: bytes) -> Iterator[bytes]:
+    """Yield the ways to read bytes: as they are, with blanks for tags, without tags."""
+    yield data
+    if b"<" in data:
+        pieces = _MARK.split(data)
+        if len(pieces) > 1:
+            yield b" ".join(pieces)
+            yield b"".join(pieces)
 
 
-def tokens(data: bytes, *, foreign: bool) -> set[str]:
-    """Return the words of a file in lower case, cut at everything outside ASCII.
-
-    A file is lowered and cut by a table at about 100 MB/s; a pattern takes ten times
-    as long.
-
-    Args:
-        data: The file.
-        foreign: Add the words in what lies outside ASCII.
-    """
-    words = set(data.translate(_ASCII_WORDS).decode("ascii").split())
-    if foreign:
-        runs = set(data.translate(_NOT_ASCII).split())
-        words |= foreign_words(run.decode("utf-8", "replace") for run in runs)
-    return words
-
-
-def rows(data: bytes) -> Iterator[list[str]]:
-    """Yield the ASCII words of a file in order: all, and those outside of tags."""
-    yield data.translate(_ASCII_WORDS).decode("ascii").split()
-    if b"<" in data or b"&" in data:
-        plain = _ENTITY.sub(b" ", data)
-        for instead in (b" ", b""):
-            text = _MARK.sub(instead, plain)
-            yield text.translate(_ASCII_WORDS).decode("ascii").split()
+def foreign_in(data: bytes) -> frozenset[str]:
+    """Return the words in what lies outside ASCII, in lower case."""
+    runs = set(data.translate(_NOT_ASCII).split())
+    return foreign_words(run.decode("utf-8", "replace") for run in runs)
 
 
 def texts(path: str, data: bytes) -> Iterator[str]:
@@ -130,15 +118,25 @@ def texts(path: str, data: bytes) -> Iterator[str]:
         yield html.unescape(_TAG.sub(" ", plain))
 
 
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    """Return what an escape of JSON or JavaScript stands for."""
+def _unescaped(data: bytes) -> bytes:
+    """Return what escapes of JSON or JavaScript stand for."""
+    return _ESCAPED.sub(_character, data)
+
+
+def _character(match: re.Match[bytes]) -> bytes:
     code = match[0][1:]
     if code.startswith(b"u") and len(code) == 5:
         return chr(int(code[1:], 16)).encode("utf-8", "replace")
     return _NAMED.get(code, code)
 
 
+def _from_hex(data: bytes) -> bytes:
+    """Return what escapes of addresses and of anchors stand for."""
+    return _HEX.sub(lambda match: bytes([int(match[1], 16)]), data)
+
+
 def _unquoted(data: bytes) -> bytes:
+    """Return what entities stand for."""
     return html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "replace")
 
 
@@ -151,22 +149,22 @@ def _shard(path: str, data: bytes) -> Opened:
     if kind is Kind.FRAGMENT:
         return _fragment(body)
     if kind in {Kind.UNITS, Kind.CALENDAR}:
-        return Opened(body)
+        return Opened((body,))
     if kind is Kind.ROOT:
         cursor = Cursor(body)
-        return Opened(cursor.take(cursor.number()))
+        return Opened((cursor.take(cursor.number()),))
     if kind is Kind.WORDS:
         return _words(body)
     if kind is Kind.TERMS:
         return _terms(body)
-    return Opened(b"")  # numbers only, or beginnings of keys
+    return Opened(())  # numbers only, or beginnings of keys
 
 
 def _fragment(body: bytes) -> Opened:
     ids = [stored.id for stored in read_fragment(body).messages]
     units = tuple(strings(json.loads(body)))
     data = "\n".join([*ids, *units]).encode("utf-8", "replace")
-    return Opened(data, ids=frozenset(ids), units=units)
+    return Opened((data,), ids=frozenset(ids), units=units)
 
 
 def _words(body: bytes) -> Opened:
@@ -174,7 +172,7 @@ def _words(body: bytes) -> Opened:
     for key, _, shown in read_words(body):
         lines.append(key[1:].decode("utf-8", "replace"))
         lines.append(shown)
-    return Opened("\n".join(lines).encode("utf-8", "replace"), is_list=True)
+    return Opened(("\n".join(lines).encode("utf-8", "replace"),), is_list=True)
 
 
 def _terms(body: bytes) -> Opened:
@@ -183,7 +181,7 @@ def _terms(body: bytes) -> Opened:
     keys = cursor.front_coded(cursor.number())
     people = (Field.AUTHOR, Field.MENTION)
     return Opened(
-        b"\n".join(key[1:] for key in keys if key[:1] not in (Field.TEXT, *people)),
+        (b"\n".join(key[1:] for key in keys if key[:1] not in (Field.TEXT, *people)),),
         frozenset(
             k[1:].decode("utf-8", "replace") for k in keys if k[:1] == Field.TEXT
         ),

@@ -1,8 +1,9 @@
 """Links and anchors of HTML pages: what a page leads to, and what it can be led to.
 
-Tags are cut out by a pattern: every text of a page is escaped, so that `<` begins a
-tag and nothing else, and no attribute's value holds a quote. That reads a page of
-300 KB in about 2 ms, where a parser takes 100 ms.
+Attributes are found by patterns: every text of a page is escaped, so that `<` begins a
+tag and nothing else, and no attribute's value holds a quote. Where a text looks like an
+attribute, the tags are cut out first, which takes four times as long. A parser takes a
+hundred times as long.
 """
 
 import re
@@ -14,11 +15,22 @@ from itertools import count
 from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(rb"<[a-z][a-z0-9]*\s[^<>]*>")
-_LINK = re.compile(rb"""\s(?:href|src|action|poster)=["']([^"']*)["']""")
-_ID = re.compile(rb"""\sid=["']([^"']*)["']""")
+_TEXT_LIKE_A_TAG = re.compile(rb""">[^<>]*=["']""")
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 _PROPERTY = re.compile(rb"""<meta property="og:url" content="([^"]*)\"""")
 
+
+def _attribute(name: str) -> re.Pattern[bytes]:
+    """Return a pattern for the value of an attribute.
+
+    It begins with letters, which are searched for three times as fast as a blank before
+    them or a choice of names.
+    """
+    return re.compile(rf"""{name}=(?<=\s{name}=)["']([^"']*)["']""".encode())
+
+
+_ID = _attribute("id")
+_LINKS = tuple(map(_attribute, ("href", "src", "action", "poster")))
 
 # What a link leads to: a file, an anchor or "", and whether the whole address is
 # written. Such anchors may be on a later part, where a script sends the reader; so may
@@ -34,7 +46,7 @@ class PageLinks:
 
     ids: frozenset[str]
     twins: tuple[str, ...]  # ids that occur twice
-    targets: frozenset[Target]
+    targets: frozenset[Target]  # but not the anchors of the page itself that are there
 
 
 def page_links(path: str, data: bytes, base_url: str) -> PageLinks:
@@ -45,16 +57,18 @@ def page_links(path: str, data: bytes, base_url: str) -> PageLinks:
         data: Its HTML.
         base_url: Addresses that begin so are the site's own.
     """
-    tags = b"".join(_TAG.findall(data))
+    tags = b"".join(_TAG.findall(data)) if _TEXT_LIKE_A_TAG.search(data) else data
     found = _ID.findall(tags)
-    ids = frozenset(map(_text, found))
+    held = frozenset(found)
+    ids = frozenset(map(_text, held))
     twins: tuple[str, ...] = ()
-    if len(ids) != len(found):
+    if len(held) != len(found):
         seen: set[bytes] = set()
         twice = {i for i in found if i in seen or seen.add(i)}  # type: ignore[func-returns-value]
         twins = tuple(sorted(i.decode("utf-8", "replace") for i in twice))
     folder = path.rpartition("/")[0]
-    raw = {*_LINK.findall(tags), *_PROPERTY.findall(data, 0, _HEAD_BYTES)}
+    raw = {href for pattern in _LINKS for href in pattern.findall(tags)}
+    raw.update(_PROPERTY.findall(data, 0, _HEAD_BYTES))
     # All pages write their own site's addresses as the way to the root and the rest,
     # so that what was found for one page holds for all of them.
     up = b"../" * path.count("/") or b"./"
@@ -63,6 +77,8 @@ def page_links(path: str, data: bytes, base_url: str) -> PageLinks:
         if href.startswith(up) and not href.startswith(b".", len(up))
         else target_of(_text(href), path, folder, base_url)
         for href in raw
+        # Most anchors of the page itself are there, as they are written.
+        if not (href.startswith(b"#") and href[1:] in held)
     }
     return PageLinks(ids, twins, frozenset(t for t in targets if t is not None))
 

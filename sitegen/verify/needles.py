@@ -2,20 +2,22 @@
 
     rules, stored days --gather--> Wanted --needles--> Needles
 
-A needle is looked for in two steps. Its tokens, stretches of ASCII letters, digits and
-`_`, are the same in every encoding, so a file that lacks one of them can be passed
-over; only then is the text of the file made and compared exactly.
+A needle is looked for in two steps. Its row, the stretches of ASCII letters, digits and
+`_` in it, is the same in every encoding. The rarest word of the row, its anchor, is
+looked for in all bytes; only around it the row is compared, and only where the row
+stands, the needle itself, if it is more than its row.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from sitegen.search.unicode_table import fold as folded_term
 from sitegen.store.purged import RUN_WORDS, TEXT_LENGTH, Purged
 from sitegen.store.rules import RedactionRules, fold
+from sitegen.verify.word_table import Pair, WordTable
 
 Kind = Literal["id", "name", "mention", "term", "text"]
 
@@ -24,7 +26,6 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"\w+")
 _SHORT_ID = 6  # shorter ids are ordinary numbers: looked for where ids stand only
 _SHORT_NAME = 3  # shorter names are looked for as mentions only
-_FEW = 32  # up to so many words, looking for each is faster than for all at once
 _NOTHING = Purged()
 
 
@@ -53,18 +54,49 @@ class Needle:
 
     kind: Kind
     what: str  # as told to the host
-    tokens: frozenset[str]  # all must be in a file, or the needle is not
+    row: tuple[bytes, ...]  # its words in ASCII, in their order
     words: str = ""  # of a text: its words, each with a blank before and after
-    row: tuple[str, ...] = ()  # of a text in ASCII: its tokens in their order
     pattern: str = ""  # of anything else: a regular expression
-    anchor: str = ""  # the rarest of the tokens, on which the needle hangs
+
+    @property
+    def is_row(self) -> bool:
+        """Return whether it stands wherever its row stands.
+
+        A text that is partly in other letters may be no more than "ok" in ASCII; but
+        24 characters of a row are one person's alone.
+        """
+        row = b" ".join(self.row).decode()
+        return bool(self.words) and (
+            len(row) >= TEXT_LENGTH or row == self.words.strip()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far rows go before and after an anchor that they share."""
+
+    spans: tuple[tuple[int, int], ...]  # words before it; words from it on
+
+    @property
+    def before(self) -> int:
+        """Return how many words stand before it at most."""
+        return max(before for before, _ in self.spans)
+
+    @property
+    def after(self) -> int:
+        """Return how many words there are from it on at most."""
+        return max(after for _, after in self.spans)
 
 
 @dataclass(frozen=True)
 class Needles:
-    """All needles, by the token that each hangs on."""
+    """All needles, by what they are found by."""
 
-    by_anchor: dict[str, tuple[Needle, ...]]
+    rows: dict[tuple[bytes, ...], tuple[Needle, ...]]
+    anchors: dict[bytes, Reach]  # words on which the rows hang
+    table: WordTable  # of them
+    foreign: dict[str, tuple[Needle, ...]]  # without ASCII: by one of their words
+    bare: tuple[Needle, ...]  # without words
     short_ids: frozenset[str]
     slugs: frozenset[str]
     words: frozenset[str]  # names and terms of one word: no search key may be one
@@ -74,31 +106,13 @@ class Needles:
     )
 
     def __bool__(self) -> bool:
-        return bool(self.by_anchor or self.short_ids or self.slugs or self.purged)
+        return bool(self.count or self.purged)
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Return how many things are looked for."""
-        each = sum(map(len, self.by_anchor.values()))
-        return each + len(self.short_ids) + len(self.slugs)
-
-    @cached_property
-    def anchors(self) -> frozenset[str]:
-        """Return the tokens that needles hang on."""
-        return frozenset(self.by_anchor)
-
-    @cached_property
-    def few(self) -> tuple[bytes, ...]:
-        """Return the anchors in bytes, if they are few and in ASCII; else nothing."""
-        anchors = sorted(anchor for anchor in self.by_anchor if anchor)
-        if len(anchors) > _FEW or self.has_foreign:
-            return ()
-        return tuple(anchor.encode() for anchor in anchors)
-
-    @cached_property
-    def has_foreign(self) -> bool:
-        """Return whether a needle hangs on letters outside ASCII."""
-        return any(not anchor.isascii() for anchor in self.by_anchor)
+        groups = (*self.rows.values(), *self.foreign.values(), self.bare)
+        return sum(map(len, groups)) + len(self.short_ids) + len(self.slugs)
 
     def pattern(self, needle: Needle) -> re.Pattern[str]:
         """Return a needle's compiled pattern."""
@@ -111,15 +125,29 @@ class Needles:
 
 def needles(wanted: Wanted) -> Needles:
     """Return what to look for."""
-    by_anchor: dict[str, list[Needle]] = {}
+    rows: dict[tuple[bytes, ...], list[Needle]] = {}
+    foreign: dict[str, list[Needle]] = {}
+    bare: list[Needle] = []
     for needle in dict.fromkeys(_each(wanted)):
-        anchor = _rarest(needle.tokens, wanted.counts)
-        by_anchor.setdefault(anchor, []).append(replace(needle, anchor=anchor))
+        if needle.row:
+            rows.setdefault(needle.row, []).append(needle)
+        elif words := foreign_words(_FOREIGN.findall(needle.what)):
+            foreign.setdefault(max(words, key=lambda w: (len(w), w)), []).append(needle)
+        else:
+            bare.append(needle)
+    hung = {row: _rarest(row, wanted.counts) for row in rows}
+    spans: dict[bytes, set[tuple[int, int]]] = {}
+    for row, before in hung.items():
+        spans.setdefault(row[before], set()).add((before, len(row) - before))
     single = {
         folded_term(w) for w in (*wanted.names, *wanted.terms) if _WORD.fullmatch(w)
     }
     return Needles(
-        {anchor: tuple(found) for anchor, found in by_anchor.items()},
+        {row: tuple(found) for row, found in rows.items()},
+        {anchor: Reach(tuple(sorted(found))) for anchor, found in spans.items()},
+        _table(rows, hung, wanted.counts),
+        {anchor: tuple(found) for anchor, found in foreign.items()},
+        tuple(bare),
         frozenset(i for i in wanted.ids if len(i) < _SHORT_ID),
         wanted.slugs,
         frozenset(w for w in single if len(w) >= _SHORT_NAME),
@@ -141,26 +169,57 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _rarest(tokens: frozenset[str], counts: Mapping[str, int]) -> str:
-    """Return the token that few files hold, by a sample; empty if there is none."""
-    return min(tokens, key=lambda t: (counts.get(t, 0), -len(t), t), default="")
+def _rarest(row: tuple[bytes, ...], counts: Mapping[str, int]) -> int:
+    """Return where in a row the word stands that few files hold, by a sample."""
+    return min(
+        range(len(row)), key=lambda n: (counts.get(row[n].decode(), 0), -len(row[n]), n)
+    )
+
+
+def _table(
+    rows: Mapping[tuple[bytes, ...], Iterable[Needle]],
+    hung: Mapping[tuple[bytes, ...], int],
+    counts: Mapping[str, int],
+) -> WordTable:
+    """Return the words on which rows hang, as they are looked for."""
+    anywhere: set[bytes] = set()
+    mentioned: set[bytes] = set()
+    beside: set[bytes] = set()
+    pairs: set[Pair] = set()
+
+    def known(word: bytes) -> int:
+        return counts.get(word.decode(), 0)
+
+    for row, before in hung.items():
+        anchor = row[before]
+        if len(row) > 1:
+            beside.add(anchor)
+            sides = range(max(before - 1, 0), min(before + 1, len(row) - 1))
+            found = ((row[n], row[n + 1]) for n in sides)
+            pairs.add(min(found, key=lambda p: (sum(map(known, p)), p)))
+        elif all(needle.what.lower() == f"@{anchor.decode()}" for needle in rows[row]):
+            mentioned.add(anchor)
+        else:
+            anywhere.add(anchor)
+    return WordTable(
+        frozenset(anywhere), frozenset(mentioned), frozenset(beside), frozenset(pairs)
+    )
 
 
 def _each(wanted: Wanted) -> Iterable[Needle]:
     for ident in sorted(wanted.ids):
         if len(ident) >= _SHORT_ID:
             pattern = rf"(?<!\w){re.escape(ident)}(?!\w)"
-            yield Needle("id", ident, _tokens(ident), pattern=pattern)
+            yield Needle("id", ident, _row(ident), pattern=pattern)
     for name in sorted(wanted.names):
-        yield Needle("mention", f"@{name}", _tokens(name), pattern=whole(f"@{name}"))
+        yield Needle("mention", f"@{name}", _row(name), pattern=whole(f"@{name}"))
         if len(name) >= _SHORT_NAME and name not in wanted.fixed:
-            yield Needle("name", name, _tokens(name), pattern=whole(name))
+            yield Needle("name", name, _row(name), pattern=whole(name))
     for term in sorted(wanted.terms):
-        yield Needle("term", term, _tokens(term), pattern=whole(term))
+        yield Needle("term", term, _row(term), pattern=whole(term))
     runs = {run for text in wanted.texts for run in runs_of(text)}
     for run in sorted(runs):
-        row = tuple(ascii_words(run))
-        yield Needle("text", run, _tokens(run), words=f" {run} ", row=row)
+        yield Needle("text", run, _row(run), words=f" {run} ")
 
 
 def runs_of(text: str) -> Iterable[str]:
@@ -180,9 +239,8 @@ def whole(words: str) -> str:
     return rf"(?<!\w){inner}(?!\w)"
 
 
-def _tokens(text: str) -> frozenset[str]:
-    """Return the tokens of a needle: those in ASCII, else its other words."""
-    return frozenset(ascii_words(text)) or foreign_words(_FOREIGN.findall(text))
+def _row(text: str) -> tuple[bytes, ...]:
+    return tuple(word.encode() for word in ascii_words(text))
 
 
 def ascii_words(text: str) -> list[str]:

@@ -1,22 +1,37 @@
-"""Look for needles in one file: in its path, its words, and its search keys."""
+"""Look for needles in files: in their paths, their words, and their search keys.
+
+files --readings--> bytes --WordTable--> places of anchors --compare--> Trace
+"""
 
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
+from itertools import accumulate
 from urllib.parse import unquote
 
 from sitegen.store.purged import RUN_WORDS, Purged
-from sitegen.verify.forms import Opened, may_hold, rows, texts, tokens
-from sitegen.verify.needles import Kind, Needle, Needles, words_of
+from sitegen.verify.forms import Opened, foreign_in, readings, texts
+from sitegen.verify.nearby import Nearby, Stretch, nearby
+from sitegen.verify.needles import (
+    Kind,
+    Needle,
+    Needles,
+    Reach,
+    foreign_words,
+    words_of,
+)
 from sitegen.verify.units import Units
+from sitegen.verify.word_table import PADDING
 
 _ANCHOR = re.compile(rb"""(?:#|\sid=["']?)m-([A-Za-z0-9._~-]+)""")
 _ID_VALUE = re.compile(rb'"(?:id|reply_to|repost_of|quotes)": ?"([^"\\]*)"')
-_FEW_WORDS = 8  # up to so many, looking for each in a list is faster
 _LONG_ENOUGH = 6  # bytes of a needle that is looked for in pictures and sound
+_MARGIN = 64  # bytes around a row that may belong to a needle: `@`, quotes, entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +58,23 @@ _TOLD = {
 }
 
 
-def traces(path: str, opened: Opened, needles: Needles) -> Iterator[Trace]:
-    """Yield what of the needles is in a file or in its path."""
-    place = unquote(path).encode("utf-8", "replace")
-    found = dict.fromkeys(
-        (needle.kind, needle.what)
-        for needle in (*_in(path, Opened(place), needles), *_in(path, opened, needles))
+def traces(files: Sequence[tuple[str, Opened]], needles: Needles) -> Iterator[Trace]:
+    """Yield what of the needles is in files or in their paths."""
+    for path, opened in files:
+        parts = path.split("/")
+        if parts[0] == "people" and len(parts) > 2 and parts[1] in needles.slugs:
+            yield Trace(path, "slug", parts[1])
+        for slug in sorted(opened.slugs & needles.slugs):
+            yield Trace(path, "slug", slug)
+        for word in sorted(opened.keys & needles.words):
+            yield Trace(path, "key", word)
+    held = [_Held(path, opened) for path, opened in files]
+    found = (
+        (one.path, needle.kind, needle.what)
+        for one, needle in (*_by_rows(held, needles), *_by_letters(held, needles))
+        if not one.is_binary or len(needle.what) >= _LONG_ENOUGH
     )
-    for kind, what in found:
-        yield Trace(path, kind, what)
-    parts = path.split("/")
-    if parts[0] == "people" and len(parts) > 2 and parts[1] in needles.slugs:
-        yield Trace(path, "slug", parts[1])
-    for slug in sorted(opened.slugs & needles.slugs):
-        yield Trace(path, "slug", slug)
-    for word in sorted(opened.keys & needles.words):
-        yield Trace(path, "key", word)
+    yield from (Trace(*place) for place in dict.fromkeys(found))
 
 
 def ids_in(path: str, data: bytes, opened: Opened, needles: Needles) -> Iterator[Trace]:
@@ -100,88 +116,90 @@ class PurgedRuns:
         return sorted(run for run in runs if self._purged.knows_run(run))
 
 
-@dataclass
-class _Reading:
-    """The text of a file, made when a needle may be in it."""
+class _Held:
+    """A file with all that is searched in it; texts are made when they are needed."""
 
-    path: str
-    data: bytes
+    def __init__(self, path: str, opened: Opened) -> None:
+        self.path = path
+        self.is_binary = opened.is_binary
+        self.parts = (unquote(path).encode("utf-8", "replace"), *opened.parts)
 
     @cached_property
-    def forms(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(texts(self.path, self.data)))
+    def texts(self) -> tuple[str, ...]:
+        every = (text for part in self.parts for text in texts(self.path, part))
+        return tuple(dict.fromkeys(every))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(f" {' '.join(words_of(form))} " for form in self.forms)
-        )
+        return tuple(dict.fromkeys(f" {' '.join(words_of(t))} " for t in self.texts))
 
-
-def _in(path: str, opened: Opened, needles: Needles) -> Iterator[Needle]:
-    candidates = [
-        needle
-        for needle in _candidates(opened.data, needles)
-        if not opened.is_binary or len(needle.what) >= _LONG_ENOUGH
-    ]
-    yield from _in_rows(opened.data, [n for n in candidates if n.row])
-    reading = _Reading(path, opened.data)
-    for needle in sorted(candidates, key=lambda n: (n.kind, n.what)):
-        if needle.row:
-            continue
+    def holds(self, needle: Needle, needles: Needles) -> bool:
+        """Tell exactly whether a needle is in the file."""
         if needle.words:
-            if any(needle.words in words for words in reading.words):
-                yield needle
-        elif any(needles.pattern(needle).search(form) for form in reading.forms):
-            yield needle
+            return any(needle.words in words for words in self.words)
+        pattern = needles.pattern(needle)
+        return any(pattern.search(text) for text in self.texts)
 
 
-def _in_rows(data: bytes, candidates: Iterable[Needle]) -> Iterator[Needle]:
-    """Yield the texts whose words follow each other in a file.
-
-    Only the places where a text's rarest word stands are compared.
-    """
-    known: dict[tuple[str, ...], Needle] = {}
-    sought: dict[str, set[tuple[int, int]]] = {}  # word: how far it is from both ends
-    for needle in candidates:
-        known[needle.row] = needle
-        before = needle.row.index(needle.anchor)
-        place = (before, len(needle.row) - before)
-        sought.setdefault(needle.anchor, set()).add(place)
-    if not known:
+def _by_letters(
+    files: Sequence[_Held], needles: Needles
+) -> Iterator[tuple[_Held, Needle]]:
+    """Yield the needles without ASCII words that are in files."""
+    for needle in needles.bare:
+        data = needle.what.encode("utf-8", "replace")
+        for file in files:
+            if any(data in part for part in file.parts) and file.holds(needle, needles):
+                yield file, needle
+    if not needles.foreign:
         return
-    found: dict[str, Needle] = {}
-    for row in rows(data):
-        for at in _places(row, sought):
-            for before, after in sought[row[at]]:
-                seen = known.get(tuple(row[max(at - before, 0) : at + after]))
-                if seen is not None:
-                    found[seen.what] = seen
-    yield from (found[what] for what in sorted(found))
+    for file in files:
+        present = frozenset().union(*map(foreign_in, file.parts))
+        for anchor in needles.foreign.keys() & present:
+            for needle in needles.foreign[anchor]:
+                words = foreign_words([needle.what])
+                if words <= present and file.holds(needle, needles):
+                    yield file, needle
 
 
-def _places(row: list[str], words: Collection[str]) -> list[int]:
-    """Return where in a row any of some words stand."""
-    if len(words) > _FEW_WORDS:
-        return [at for at, word in enumerate(row) if word in words]
-    found = []
-    for word in words:
-        at = -1
-        for _ in range(row.count(word)):
-            at = row.index(word, at + 1)
-            found.append(at)
-    return found
+def _by_rows(
+    files: Sequence[_Held], needles: Needles
+) -> Iterator[tuple[_Held, Needle]]:
+    """Yield the needles whose rows are in files, in one of their readings."""
+    every = [
+        (file, reading)
+        for file in files
+        for part in file.parts
+        for reading in readings(part)
+    ]
+    # One long stretch: to look into each by itself takes longer than to look.
+    data = b"\n".join((b"", *(reading for _, reading in every), PADDING))
+    ends = list(accumulate((len(reading) + 1 for _, reading in every), initial=0))
+    for at, anchor in needles.table.places(data):
+        number = bisect_right(ends, at)
+        file, _ = every[number - 1]
+        stretch = Stretch(data, ends[number - 1] + 1, ends[number])
+        for needle in _around(stretch, at, needles.anchors[anchor], needles):
+            if needle.pattern or needle.is_row or file.holds(needle, needles):
+                yield file, needle
 
 
-def _candidates(data: bytes, needles: Needles) -> Iterator[Needle]:
-    """Yield the needles all of whose tokens are in a file."""
-    for needle in needles.by_anchor.get("", ()):
-        if needle.what.encode("utf-8", "replace") in data:
-            yield needle
-    if needles.few and not may_hold(data, needles.few):
-        return
-    present = tokens(data, foreign=needles.has_foreign)
-    for anchor in needles.anchors & present:
-        for needle in needles.by_anchor[anchor]:
-            if needle.tokens <= present:
-                yield needle
+def _around(
+    stretch: Stretch, at: int, reach: Reach, needles: Needles
+) -> Iterator[Needle]:
+    """Yield the needles whose rows stand around an anchor."""
+    for near in nearby(stretch, at, reach.before, reach.after):
+        middle = near.middle
+        for before, after in reach.spans:
+            row = near.words[middle - before : middle + after]
+            for needle in needles.rows.get(row, ()) if before <= middle else ():
+                if needle.words or _matches(needle, needles, stretch, near):
+                    yield needle
+
+
+def _matches(needle: Needle, needles: Needles, stretch: Stretch, near: Nearby) -> bool:
+    """Tell whether a needle's pattern matches where its row stands."""
+    margin = _MARGIN + 8 * len(needle.what)
+    first, last = max(stretch.start, near.first - margin), near.last + margin
+    text = stretch.data[first : min(stretch.end, last)].decode("utf-8", "replace")
+    pattern = needles.pattern(needle)
+    return bool(pattern.search(text) or pattern.search(unescape(text)))

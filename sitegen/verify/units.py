@@ -67,7 +67,8 @@ def _texts(path: str, data: bytes, opened: Opened) -> Iterator[str]:
         table = io.StringIO(data.decode("utf-8", "replace"), newline="")
         yield from (cell for row in csv.reader(table) for cell in row)
     else:
-        yield from texts(path, opened.data)
+        for part in opened.parts:
+            yield from texts(path, part)
 
 
 def _of_page(page: str) -> Iterator[str]:

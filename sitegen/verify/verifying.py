@@ -20,6 +20,7 @@ from sitegen.verify.needles import Needles, needles
 from sitegen.verify.traces import PurgedRuns, Trace, ids_in, traces
 
 _TASKS_PER_JOB = 4
+_ENOUGH_BYTES = 1 << 18  # of files, to be searched in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def _tasks(
 
 def _inspect(task: _Task) -> _Inspected:
     found, purged = _Inspected(), PurgedRuns(task.needles.purged)
+    held: list[tuple[str, Opened]] = []
+    held_bytes = 0
     for path in task.paths:
         try:
             data = (task.output / path).read_bytes()
@@ -139,11 +142,17 @@ def _inspect(task: _Task) -> _Inspected:
         found.problems += (f"{path}: {what}" for what in document.wrong)
         found.targets.update(dict.fromkeys(document.targets, path))
         _links(found, path, data, task.base_url)
-        if task.needles:
-            content = _opened(found, path, data)
-            found.traces += traces(path, content, task.needles)
-            found.traces += ids_in(path, data, content, task.needles)
-            found.traces += purged.found(path, data, content)
+        if not task.needles:
+            continue
+        content = _opened(found, path, data)
+        found.traces += ids_in(path, data, content, task.needles)
+        found.traces += purged.found(path, data, content)
+        held.append((path, content))
+        held_bytes += sum(map(len, content.parts))
+        if held_bytes >= _ENOUGH_BYTES:
+            found.traces += traces(held, task.needles)
+            held, held_bytes = [], 0
+    found.traces += traces(held, task.needles)
     return found
 
 
@@ -152,7 +161,7 @@ def _opened(found: _Inspected, path: str, data: bytes) -> Opened:
         return opened(path, data)
     except (IndexDamaged, ValueError, LookupError) as error:
         found.problems.append(f"{path}: can't be opened: {error}")
-        return Opened(data)
+        return Opened((data,))
 
 
 def _links(found: _Inspected, path: str, data: bytes, base_url: str) -> None:

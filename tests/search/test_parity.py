@@ -5,7 +5,7 @@ import random
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ import pytest
 
 from sitegen.search.codec import run
 from sitegen.search.documents import Unit
+from sitegen.search.highlight import marks
 from sitegen.search.layout import Options
-from sitegen.search.query import Query, parse, to_json
+from sitegen.search.query import Node, Query, parse, to_json
 from sitegen.search.resolve import resolve
 from sitegen.search.shards import Index
 from sitegen.search.spelling import suggest
+from sitegen.search.stemming import stem
 from sitegen.search.terminal import open_index, rank
 from tests.search.corpus import SMALL, make_files, make_units
 from tests.search.oracle import Oracle
@@ -107,6 +109,28 @@ def ask(output: Path, queries: Sequence[Query], limit: int = LIMIT) -> list[Any]
     return answers
 
 
+def marked(node: Node | None, text: str) -> list[str]:
+    return [text[start:end] for start, end in marks(node, text, "english")]
+
+
+def words_of(tree: Any) -> Iterator[str]:
+    """Yield the words that a syntax tree wants, from its JSON."""
+    if "term" in tree:
+        yield tree["term"]
+    yield from (term for _, term in tree.get("phrase", ()))
+    for part in (*tree.get("and", ()), *tree.get("or", ())):
+        yield from words_of(part)
+
+
+def has_short_words(query: Query) -> bool:
+    """Tell whether forms of a word are not looked up in the browser.
+
+    Those of one or two letters begin like so many others that it would take shards.
+    """
+    stems = (stem(word, "english") for word in words_of(to_json(query)["node"]))
+    return any(len(each) < 3 for each in stems)
+
+
 def compare(units: Sequence[Unit], options: Options, output: Path, count: int) -> None:
     write(make_files(list(units), options), output)
     rng = random.Random(count)
@@ -119,9 +143,13 @@ def compare(units: Sequence[Unit], options: Options, output: Path, count: int) -
     documents = [document for unit in units for document in unit.documents]
     answers = ask(output, queries)
     some = 0
-    for text, each, answer in zip(texts, queries, answers, strict=True):
-        check_one(index, oracle, text, each, answer)
-        assert answer["ids"] == [documents[number].id for number, _ in answer["hits"]]
+    for text, query, answer in zip(texts, queries, answers, strict=True):
+        check_one(index, oracle, text, query, answer)
+        shown = [documents[number] for number, _ in answer["hits"]]
+        assert answer["ids"] == [each.id for each in shown]
+        if not has_short_words(query):
+            expected = [marked(query.node, each.text) for each in shown]
+            assert answer["marked"] == expected, text
         some += answer["count"] > 0
     assert some > count / 3
 

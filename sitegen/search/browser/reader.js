@@ -52,6 +52,11 @@ export class Index {
     this.terms = new Map();
   }
 
+  /** The segment that a document is in. */
+  segmentOf(document) {
+    return this.segments.findLast(({ base }) => base <= document);
+  }
+
   /** What a word is indexed as. */
   async alias(key) {
     const found = await Promise.all(this.segments.map((each) => each.find(key)));

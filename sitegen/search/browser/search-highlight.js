@@ -16,8 +16,8 @@ export function wantedRows(node) {
 }
 
 /**
- * A function from a text to the stretches found in it. Forms of a word are known by
- * what the index says they are indexed as.
+ * A function from a document and its text to the stretches found in it. Forms of a word
+ * are known by what the document's segment says they are indexed as.
  */
 export async function marker(index, node) {
   const rows = await Promise.all(
@@ -30,10 +30,10 @@ export async function marker(index, node) {
       ),
     ),
   );
-  return (text) => marksOf(index, rows, text);
+  return (document, text) => marksOf(index.segmentOf(document), rows, text);
 }
 
-async function marksOf(index, rows, text) {
+async function marksOf(segment, rows, text) {
   const places = new Map();
   const tokens = scan(text);
   for (const token of tokens) {
@@ -44,19 +44,19 @@ async function marksOf(index, rows, text) {
   const found = [];
   for (const row of rows) {
     for (const position of places.keys()) {
-      const hits = await rowAt(index, row, places, position);
+      const hits = await rowAt(segment, row, places, position);
       if (hits) found.push(...hits.map(({ start, end }) => [start, end]));
     }
   }
   return merged(found);
 }
 
-async function rowAt(index, row, places, position) {
+async function rowAt(segment, row, places, position) {
   const hits = [];
   for (const wanted of row) {
     let hit = null;
     for (const token of places.get(position + wanted.at) ?? []) {
-      if (!hit && (await isForm(index, wanted, token.term))) hit = token;
+      if (!hit && (await isForm(segment, wanted, token.term))) hit = token;
     }
     if (!hit) return null;
     hits.push(hit);
@@ -64,14 +64,15 @@ async function rowAt(index, row, places, position) {
   return hits;
 }
 
-async function isForm(index, { term, isPrefix, stem }, found) {
+async function isForm(segment, { term, isPrefix, stem }, found) {
   if (isPrefix) return found.startsWith(term);
   if (found === term || found === stem) return true;
   // A stem differs from its forms in its last letters, so they are in a shard that is
   // already here. Words that only begin alike may be elsewhere.
   const start = stem.slice(0, Math.max(3, stem.length - 2));
   if (start.length < 3 || !found.startsWith(start)) return false;
-  return termOf(await index.alias(keyOf("t", found))) === stem;
+  const alias = (await segment.find(keyOf("t", found)))?.alias;
+  return Boolean(alias) && termOf(alias) === stem;
 }
 
 function merged(ranges) {

@@ -179,7 +179,7 @@ class SearchPage {
     const results = await Promise.all(
       found.hits.map(async ({ document }) => {
         const result = await load(index, document);
-        return { ...result, marks: await marks(result.message.text) };
+        return { ...result, marks: await marks(document, result.message.text) };
       }),
     );
     const meant = await meantFor(index, found.unknown);
