@@ -46,3 +46,10 @@ def test_three_people_in_three_sessions_make_a_topic(tmp_path: Path) -> None:
 def test_one_person_in_three_sessions_does_not(tmp_path: Path) -> None:
     write(tmp_path / "one", ("wren", "wren", "wren"))
     assert topics(tmp_path / "one") == set()
+
+
+def test_a_topics_page_names_its_own_feed(tmp_path: Path) -> None:
+    write(tmp_path / "many", ("wren", "heron", "robin"))
+    topics(tmp_path / "many")
+    page = tmp_path / "many" / "output" / "topics" / "pears" / "index.html"
+    assert 'href="../../topics/pears/feed.atom"' in page.read_text("utf-8")
