@@ -19,13 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sitegen.chat.detect import detected
-from sitegen.chat.instants import (
-    MINUTE,
-    micros,
-    midnight,
-    moment,
-    utc_ordinal,
-)
+from sitegen.chat.instants import MINUTE, micros, midnight, moment, utc_ordinal
 from sitegen.chat.outline import BOT, REPOST, TOMBSTONE, Outline
 from sitegen.chat.overlay import Overlay
 from sitegen.chat.rules import ChannelRules, Schedule

@@ -1,8 +1,8 @@
 """The query language: from what a reader types to a syntax tree.
 
-`browser/query.js` is this module again; `tests/search/vectors/queries.json` holds the
-two together. The grammar, over code points; SPACE is any white space, and a quote is
-" or a curly one:
+`browser/query.js` is this module again, and both are one file so that they can be read
+side by side; `tests/search/vectors/queries.json` holds the two together. The grammar,
+over code points; SPACE is any white space, and a quote is " or a curly one:
 
     query    = [ all { "OR" all } ] ;
     all      = part { [ "AND" ] part } ;

@@ -184,12 +184,12 @@ def _write_shards(
     columns: _Columns, options: Options
 ) -> tuple[list[bytes], bytes, tuple[File, ...]]:
     """Return where each term shard begins, the name of them all, and their files."""
-    sizes = columns.sizes.tolist()
     least, most = options.shard_bytes
-    aim = min(max(math.isqrt(round(DIRECTORY_BYTES * sum(sizes))), least), most)
+    total = DIRECTORY_BYTES * int(columns.sizes.sum())
+    aim = min(max(math.isqrt(total), least), most)
     last = b""
     firsts, parts = [], []
-    for start, end in shard_cuts(columns.shared, np.array(sizes, np.int64), aim):
+    for start, end in shard_cuts(columns.shared, columns.sizes, aim):
         parts.append(pack(Kind.TERMS, *_shard(columns, start, end)))
         firsts.append(separator(last, columns.keys[start]))
         last = columns.keys[end - 1]

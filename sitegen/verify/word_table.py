@@ -57,6 +57,10 @@ class WordTable:
     pairs: frozenset[Pair] = frozenset()  # each holds a word that is looked for
 
     @cached_property
+    def _every(self) -> frozenset[bytes]:
+        return self.anywhere | self.mentioned | self.beside
+
+    @cached_property
     def _words(self) -> NDArray[np.uint8]:
         table = np.zeros(1 << _BITS, np.uint8)
         for words, how in (
@@ -82,7 +86,7 @@ class WordTable:
             data: Begins with a blank or other byte that is in no word, and ends in
                 `PADDING`.
         """
-        if not (self.anywhere or self.mentioned or self.beside):
+        if not self._every:
             return []
         text = _Text(data)
         how = self._words[_hashes(text.numbers())]
@@ -93,8 +97,7 @@ class WordTable:
         if self.beside:
             counts |= ((how & _BESIDE) != 0) & self._are_beside(text, seen)
         # Words that share a number or its hash are told apart here.
-        known = self.anywhere | self.mentioned | self.beside
-        return [found for found in text.words(seen[counts]) if found[1] in known]
+        return [f for f in text.words(seen[counts]) if f[1] in self._every]
 
     def _are_beside(self, text: "_Text", seen: Places) -> NDArray[np.bool_]:
         left = np.maximum(seen - 1, 0)

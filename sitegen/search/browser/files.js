@@ -27,6 +27,16 @@ export async function guarded(path, action) {
   }
 }
 
+/** What a key stands for in a map, made once; what failed is made anew when asked. */
+export function kept(map, key, make) {
+  if (!map.has(key)) {
+    const found = make();
+    found.catch(() => map.delete(key));
+    map.set(key, found);
+  }
+  return map.get(key);
+}
+
 /**
  * Where files come from.
  *
@@ -40,7 +50,7 @@ export class Files {
     this.fetch = options.fetch ?? ((url, init) => fetch(url, init));
     this.caches = "caches" in options ? options.caches : globalThis.caches;
     this.subtle = globalThis.crypto?.subtle;
-    this.kept = new Map();
+    this.loaded = new Map();
   }
 
   /** The name of the root, always asked of the server; when offline, the last one. */
@@ -81,12 +91,7 @@ export class Files {
 
   #once(kind, name, suffix, digest) {
     const path = `${FOLDER}${kind}/${name.slice(0, 2)}/${name.slice(2)}${suffix}.bin`;
-    if (!this.kept.has(path)) {
-      const found = this.#load(kind, path, digest);
-      found.catch(() => this.kept.delete(path));
-      this.kept.set(path, found);
-    }
-    return this.kept.get(path);
+    return kept(this.loaded, path, () => this.#load(kind, path, digest));
   }
 
   async #load(kind, path, digest) {

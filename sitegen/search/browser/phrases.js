@@ -1,7 +1,7 @@
 // Words in a row: which documents have them at given distances.
 
 import { Cursor, countUpTo } from "./bytes.js";
-import { IndexDamaged, guarded } from "./files.js";
+import { IndexDamaged, guarded, kept } from "./files.js";
 import { inRanges } from "./reader.js";
 import { toRanges } from "./sets.js";
 
@@ -93,16 +93,13 @@ async function gapsOf(segment, entry, wanted) {
 }
 
 function directoryOf(segment) {
-  if (!directories.has(segment)) {
-    const found = guarded("position directory", async () => {
+  return kept(directories, segment, () =>
+    guarded("position directory", async () => {
       const cursor = new Cursor(await segment.files.body("o", segment.positionsName));
       const [name] = cursor.names(1);
       let sum = 0;
       const counts = cursor.numbers(cursor.number());
       return { name, starts: Array.from(counts, (size) => (sum += size) - size) };
-    });
-    found.catch(() => directories.delete(segment));
-    directories.set(segment, found);
-  }
-  return directories.get(segment);
+    }),
+  );
 }

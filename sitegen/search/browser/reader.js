@@ -4,7 +4,7 @@
 // what was fetched is kept for the life of the page.
 
 import { Cursor, countUpTo } from "./bytes.js";
-import { Files, IndexDamaged, guarded } from "./files.js";
+import { Files, IndexDamaged, guarded, kept } from "./files.js";
 import { NOTHING, joined } from "./postings.js";
 import { Segment } from "./segment.js";
 import { parseFragment, parseUnitFiles, parseUnits } from "./units.js";
@@ -13,14 +13,11 @@ import { parseFragment, parseUnitFiles, parseUnits } from "./units.js";
 export async function openIndex(base, options) {
   const files = new Files(base, options);
   const name = await files.pointer();
-  const index = guarded("search root", () =>
-    parseRoot(files, name, files.body("r", name)),
-  );
-  return index;
+  return guarded("search root", async () => parseRoot(files, await files.body("r", name)));
 }
 
-async function parseRoot(files, name, pending) {
-  const cursor = new Cursor(await pending);
+function parseRoot(files, body) {
+  const cursor = new Cursor(body);
   const facts = JSON.parse(cursor.text());
   const units = parseUnitFiles(cursor, "u");
   const calendar = parseUnitFiles(cursor, "c");
@@ -49,7 +46,6 @@ export class Index {
     this.calendar = calendar;
     this.unitLists = new Map();
     this.fragments = new Map();
-    this.terms = new Map();
   }
 
   /** The segment that a document is in. */
@@ -119,31 +115,25 @@ export class Index {
   }
 
   #unitList(file) {
-    if (!this.unitLists.has(file.name)) {
-      const found = guarded(`units ${file.name}`, async () =>
+    return kept(this.unitLists, file.name, () =>
+      guarded(`units ${file.name}`, async () =>
         parseUnits(await this.files.body(file.kind, file.name), file, this.channels),
-      );
-      found.catch(() => this.unitLists.delete(file.name));
-      this.unitLists.set(file.name, found);
-    }
-    return this.unitLists.get(file.name);
+      ),
+    );
   }
 
   /** The fragment of a unit with this number, the first of whose messages is `first`. */
   async fragment(unit, number, first) {
     const id = `${unit.name}-${number}`;
-    if (!this.fragments.has(id)) {
-      const found = guarded(`fragment ${id}`, async () => {
+    return kept(this.fragments, id, () =>
+      guarded(`fragment ${id}`, async () => {
         const fragment = parseFragment(await this.files.part("f", unit.name, number), unit);
         if (fragment.key !== unit.key || fragment.first !== first) {
           throw new IndexDamaged(`fragment ${id}`, "not the file its name says");
         }
         return fragment;
-      });
-      found.catch(() => this.fragments.delete(id));
-      this.fragments.set(id, found);
-    }
-    return this.fragments.get(id);
+      }),
+    );
   }
 
   /** The fragment that holds a document, and the document's place in its messages. */

@@ -1,7 +1,7 @@
 // One segment of the index: what it knows of a key, from the files that say so.
 
 import { countUpTo } from "./bytes.js";
-import { IndexDamaged, guarded } from "./files.js";
+import { IndexDamaged, guarded, kept } from "./files.js";
 import { TEXT, joined, parseBlock, parseShard } from "./postings.js";
 
 /** Documents are numbered from its first. */
@@ -45,20 +45,17 @@ export class Segment {
   }
 
   shard(place) {
-    if (!this.shards.has(place)) {
-      const path = `term shard ${this.shardsName}-${place}`;
-      const found = guarded(path, async () => {
+    const path = `term shard ${this.shardsName}-${place}`;
+    return kept(this.shards, place, () =>
+      guarded(path, async () => {
         const body = await this.files.part("t", this.shardsName, place);
         const shard = parseShard(body, this.cells.length, this.documents);
         if (!shard.keys().next().value.startsWith(this.firsts[place])) {
           throw new IndexDamaged(path, "not the file its name says");
         }
         return shard;
-      });
-      found.catch(() => this.shards.delete(place));
-      this.shards.set(place, found);
-    }
-    return this.shards.get(place);
+      }),
+    );
   }
 
   /** All postings of an entry, of a big term only of the blocks that are wanted. */

@@ -3,7 +3,7 @@
 // Loaded when something is to be suggested. The twin of `words` in shards.py.
 
 import { Cursor, countUpTo, keyOf, termOf, utf8 } from "./bytes.js";
-import { guarded } from "./files.js";
+import { guarded, kept } from "./files.js";
 
 const directories = new WeakMap(); // of each segment
 
@@ -37,16 +37,13 @@ async function ofSegment(segment, prefix) {
 }
 
 function directoryOf(segment) {
-  if (!directories.has(segment)) {
-    const found = guarded("word directory", async () => {
+  return kept(directories, segment, () =>
+    guarded("word directory", async () => {
       const cursor = new Cursor(await segment.files.body("d", segment.wordsName));
       const count = cursor.number();
       return { firsts: cursor.keys(count), names: cursor.names(count) };
-    });
-    found.catch(() => directories.delete(segment));
-    directories.set(segment, found);
-  }
-  return directories.get(segment);
+    }),
+  );
 }
 
 function parseWords(body) {
